@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `oio bench`: simulation speed of the bare Verilated pair and of the full co-simulation.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "cosim/progress.hpp"
+
+namespace oio {
+
+/// Both directions, active lanes, one core.
+struct BenchResult {
+    double rtl_lane_bits_per_s = 0.0;
+    double cosim_lane_bits_per_s = 0.0;
+    double cosim_over_rtl = 0.0;              ///< Time of the co-simulation / time of the RTL.
+    std::map<int, double> ns_per_lane_bit;    ///< By lane count, in co-simulation.
+};
+
+BenchResult run_bench(Progress& progress);
+
+}  // namespace oio

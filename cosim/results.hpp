@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a run measured, and its JSON form (result.json). Every number has its unit in its name.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace oio {
+
+constexpr int kResultSchema = 1;
+
+/// How a run ended; the numbers are the exit codes of architecture.md section 6.
+enum class RunStatus { Pass, Fail, RtlAssertion, InternalError, Timeout };
+const char* to_string(RunStatus status);
+int exit_code(RunStatus status);
+
+struct LaneCounts {
+    int data = 0;    ///< Active lanes asked for.
+    int spare = 0;
+    int active = 0;  ///< Carrying data at the end (the smaller of the two directions).
+    int dead = 0;    ///< Found dead in training (the larger of the two directions).
+    int mapped = 0;  ///< Replaced by spares (the larger of the two directions).
+};
+
+struct Traffic {
+    std::uint64_t payload_bytes = 0;  ///< Delivered and compared, all RTL links, both directions.
+    std::uint64_t flits = 0;
+    std::uint64_t replays = 0;
+    std::uint64_t crc_errors = 0;
+    std::uint64_t mismatches = 0;
+    std::uint64_t lost = 0;
+    std::uint64_t duplicated = 0;
+};
+
+/// A histogram of times with bounded memory: exact to 1 ps below 16.4 ns, then 1/1024 of the value
+/// or better; minimum, maximum and mean are exact.
+class LatencyHistogram {
+public:
+    void add(std::uint64_t time_fs);
+    void merge(const LatencyHistogram& other);
+    std::uint64_t count() const { return count_; }
+    double min_ns() const;
+    double max_ns() const;
+    double mean_ns() const;
+    /// The smallest time that at least the share `p` (0 to 1) of the samples do not exceed.
+    double percentile_ns(double p) const;
+    struct Bin {
+        double low_ns;
+        double high_ns;
+        std::uint64_t count;
+    };
+    /// At most `most` bins of equal width from min to the percentile 0.999, the rest in the last.
+    std::vector<Bin> bins(int most) const;
+
+private:
+    static std::size_t index_of(std::uint64_t ps);
+    static std::uint64_t low_of(std::size_t index);
+
+    std::vector<std::uint32_t> counts_;
+    std::uint64_t count_ = 0;
+    std::uint64_t min_fs_ = ~std::uint64_t{0};
+    std::uint64_t max_fs_ = 0;
+    double sum_fs_ = 0.0;
+};
+
+struct LatencyStage {
+    std::string name;
+    LatencyHistogram histogram;
+};
+
+struct Interval {
+    double low = 0.0;
+    double high = 1.0;
+};
+
+/// Exact (Clopper-Pearson) confidence interval of a probability after `hits` in `trials`.
+Interval clopper_pearson(std::uint64_t hits, std::uint64_t trials, double confidence);
+
+struct BitErrors {
+    std::uint64_t errors_injected = 0;  ///< By the channel, on active lanes that carry data.
+    std::uint64_t errors_detected = 0;  ///< By the RTL's PRBS checkers (PRBS mode only).
+    std::uint64_t bits = 0;
+    double predicted = 0.0;             ///< Mean over lanes by the lane model; 0 = not computed.
+};
+
+struct LaneResult {
+    int lane = 0;
+    std::uint64_t bits = 0;
+    std::uint64_t errors = 0;
+    double predicted_log10_ber = 0.0;  ///< At the trained phase and threshold; 0 = not known.
+    bool dead = false;
+    bool mapped = false;               ///< A spare that carries a dead lane's data.
+};
+
+struct DirectionResult {
+    std::string name;  ///< "a_to_b", "b_to_a".
+    std::vector<LaneResult> lanes;
+};
+
+struct LinkResult {
+    std::string name;       ///< "0-1".
+    std::string level;      ///< "rtl_word", "rtl_serial", "surrogate".
+    std::uint64_t payload_bytes = 0;
+    std::uint64_t flits = 0;
+    std::uint64_t replays = 0;
+    std::uint64_t crc_errors = 0;
+    double latency_mean_ns = 0.0;
+    double throughput_gbps = 0.0;
+    int retrains = 0;
+    std::vector<DirectionResult> directions;  ///< Empty for a surrogate.
+};
+
+struct RankResult {
+    int rank = 0;
+    std::uint64_t sent_bytes = 0;
+    std::uint64_t received_bytes = 0;
+    double end_us = 0.0;
+};
+
+struct EnergyLine {
+    std::string name;
+    double pj_per_bit = 0.0;
+    double joules = 0.0;
+    std::string boundary;  ///< "B0" to "B5".
+    std::string source;
+    bool is_static = false;
+};
+
+struct RunEvent {
+    double time_us = 0.0;
+    std::string where;  ///< "chiplet_a", "channel", "rank 3".
+    std::string what;   ///< "link up", "retrain: loss of signal".
+};
+
+struct RunFailure {
+    std::string check;  ///< Short name: "mismatch", "max_ber", "training".
+    std::string message;
+    double time_us = 0.0;
+};
+
+/// Wall-clock figures: the only part of a result that differs between two equal runs.
+struct WallResult {
+    double total_s = 0.0;
+    double rtl_build_s = 0.0;
+    double simulate_s = 0.0;
+    double lane_bits_per_s = 0.0;
+    std::string started;  ///< UTC, ISO 8601.
+};
+
+struct RunResult {
+    RunStatus status = RunStatus::Pass;
+    std::string scenario;
+    std::string purpose;
+    std::uint64_t seed = 0;
+    std::string workload;
+    /// The configuration as used, "key" -> text, in a fixed order.
+    std::vector<std::pair<std::string, std::string>> configuration;
+    double simulated_us = 0.0;
+    LaneCounts lanes;
+    double training_us = 0.0;  ///< Until both sides are ACTIVE; negative = never.
+    Traffic traffic;
+    double throughput_gbps = 0.0;  ///< Payload, both directions together, while traffic runs.
+    double efficiency = 0.0;       ///< Payload per direction / (active lanes x rate).
+    LatencyHistogram latency;
+    std::vector<LatencyStage> latency_stages;
+    BitErrors ber;
+    double energy_payload_bits = 0.0;
+    std::vector<EnergyLine> energy;  ///< The total is their sum and never stored.
+    std::vector<LinkResult> links;
+    std::vector<RankResult> ranks;
+    std::vector<RunEvent> events;
+    std::vector<RunFailure> failures;
+    std::string state_dump;  ///< Of every FSM and queue, when the watchdog ended the run.
+    WallResult wall;
+
+    double energy_pj_per_bit() const;
+    /// Adds a failure; the status becomes Fail if it was Pass.
+    void fail(const std::string& check, const std::string& message, double time_us = 0.0);
+};
+
+/// The whole result as JSON text, two spaces per level, ending in a newline.
+std::string to_json(const RunResult& result);
+
+/// Writes a file under a temporary name and renames it. Throws ConfigError when that is impossible.
+void write_file_atomically(const std::filesystem::path& path, const std::string& text);
+
+}  // namespace oio

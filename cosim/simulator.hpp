@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One run: builds the bench of a configuration, runs it, and returns what it measured.
+#pragma once
+
+#include <filesystem>
+
+#include "cosim/progress.hpp"
+#include "cosim/results.hpp"
+#include "cosim/sim_config.hpp"
+
+namespace oio {
+
+struct RunOptions {
+    std::filesystem::path out_dir;  ///< Exists and is writable; waves go there.
+    bool waves = false;             ///< `--waves full`: waves.fst of both chiplets.
+};
+
+/// Runs the configuration. At most once per process (SystemC elaborates once). Checks of the
+/// scenario that fail are in the result; ConfigError is thrown for bad input that only the
+/// workload's reader can see.
+RunResult run_simulation(const SimConfig& config, const RunOptions& options, Progress& progress);
+
+}  // namespace oio
