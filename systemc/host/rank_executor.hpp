@@ -19,9 +19,9 @@ namespace oio {
 /// (sender, tag) go to the receives in the order of the program. No SystemC inside.
 class RankExecutor {
 public:
-    /// Called with the final bytes of a region of this rank.
-    using Checker = std::function<void(int rank, std::uint32_t region,
-                                       const std::vector<std::uint8_t>& data)>;
+    /// Called with the bytes [offset, offset + bytes) of a region of this rank when they are final.
+    using Checker = std::function<void(int rank, std::uint32_t region, std::uint64_t offset,
+                                       const std::uint8_t* data, std::uint64_t bytes)>;
 
     /// `program`, `regions` and `transport` must outlive the executor.
     RankExecutor(const RankProgram& program, const std::vector<Region>& regions,

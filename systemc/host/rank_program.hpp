@@ -24,16 +24,18 @@ struct Region {
     std::uint64_t key = 0;  ///< distinguishes contributions of different regions
     std::uint64_t bytes = 0;
     RegionFill fill = RegionFill::Contribution;
-    std::string name;
+    bool of_collective = false;  ///< else an explicitly sent chunk
+    CollectiveKind collective = CollectiveKind::AllReduce;
+    std::uint64_t collective_bytes = 0;  ///< S of the collective, see RankNode::bytes
 };
 
 enum class OpKind {
     Send,    ///< sends the present content of [offset, offset + bytes) of the region
-    Recv,    ///< waits for a message; stores it if `stores`, else keeps it for a Reduce
-    Reduce,  ///< adds the payload of receive `payload_of` to the region, modulo 2^32 per word
-    Copy,    ///< copies from `source_region` at the same offset
+    Recv,    ///< waits for a message; stores it there if `stores`, else keeps it for a Reduce
+    Reduce,  ///< after its time adds the payload of receive `payload_of`, modulo 2^32 per word
+    Copy,    ///< copies from `source_offset` of `source_region`
     Delay,   ///< time passes
-    Check    ///< the region is final: hand it to the checker and free it
+    Check    ///< the bytes are final: hand them to the checker, free region and source region
 };
 
 /// One step. Indices are positions in `RankProgram::ops`.
@@ -46,6 +48,7 @@ struct Op {
     std::uint32_t region = 0;
     std::uint32_t source_region = 0;
     std::uint64_t offset = 0;
+    std::uint64_t source_offset = 0;
     std::uint64_t bytes = 0;
     double duration_ns = 0.0;
     std::uint32_t payload_of = 0;
