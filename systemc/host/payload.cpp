@@ -26,7 +26,7 @@ std::uint32_t word_of(std::uint64_t key, std::uint64_t word) {
     return static_cast<std::uint32_t>(mix(key + word * 0x9E3779B97F4A7C15u));
 }
 
-// The words are little-endian on any machine; on a little-endian one this is a plain move.
+// Little-endian on any machine. With a constant size the compiler makes one move of it.
 std::uint32_t load(const std::uint8_t* from, std::uint64_t bytes) {
     std::uint32_t value = 0;
     for (std::uint64_t i = 0; i < bytes; ++i) {
@@ -49,16 +49,16 @@ std::uint32_t contribution(std::uint64_t seed, std::uint64_t region_key, int ran
 void fill_contribution(std::uint8_t* data, std::uint64_t seed, std::uint64_t region_key, int rank,
                        std::uint64_t offset, std::uint64_t bytes) {
     const std::uint64_t key = stream_key(seed, region_key, rank);
-    for (std::uint64_t at = 0; at < bytes; at += 4) {
-        store(data + at, word_of(key, (offset + at) / 4), std::min<std::uint64_t>(4, bytes - at));
-    }
+    std::uint64_t at = 0;
+    for (; at + 4 <= bytes; at += 4) store(data + at, word_of(key, (offset + at) / 4), 4);
+    store(data + at, word_of(key, (offset + at) / 4), bytes - at);
 }
 
 void add_words(std::uint8_t* into, const std::uint8_t* from, std::uint64_t bytes) {
-    for (std::uint64_t at = 0; at < bytes; at += 4) {
-        const std::uint64_t size = std::min<std::uint64_t>(4, bytes - at);
-        store(into + at, load(into + at, size) + load(from + at, size), size);
-    }
+    std::uint64_t at = 0;
+    for (; at + 4 <= bytes; at += 4) store(into + at, load(into + at, 4) + load(from + at, 4), 4);
+    const std::uint64_t rest = bytes - at;
+    store(into + at, load(into + at, rest) + load(from + at, rest), rest);
 }
 
 std::uint64_t count_different_words(const std::uint8_t* a, const std::uint8_t* b,

@@ -24,7 +24,7 @@ public:
                                        const std::uint8_t* data, std::uint64_t bytes)>;
 
     /// `program`, `regions` and `transport` must outlive the executor.
-    RankExecutor(const RankProgram& program, const std::vector<Region>& regions,
+    RankExecutor(const RankProgram& program, const std::vector<Region>& regions, int ranks,
                  std::uint64_t seed, WorkloadTransport& transport, Checker checker);
 
     /// Starts every step that depends on nothing.
@@ -37,7 +37,7 @@ public:
     bool finished() const { return ops_done_ == program_.ops.size(); }
 
     std::uint64_t sent_bytes() const { return sent_bytes_; }          ///< given to the transport
-    std::uint64_t received_bytes() const { return received_bytes_; }  ///< taken by receives
+    std::uint64_t received_bytes() const { return received_bytes_; }  ///< arrived
     std::uint64_t ops_done() const { return ops_done_; }
     /// Messages nobody waits for, or of the wrong size; each is an error of the transport.
     std::uint64_t stray_messages() const { return stray_messages_; }
@@ -68,6 +68,7 @@ private:
     void pump();
     void begin(std::uint32_t index);
     void finish_receive(std::uint32_t index);
+    void finish_compute(std::uint32_t index);
     void complete(std::uint32_t index);
     void complete_from_outside(std::uint32_t index);
     std::vector<std::uint8_t>& memory(std::uint32_t region);
@@ -75,6 +76,7 @@ private:
 
     const RankProgram& program_;
     const std::vector<Region>& regions_;
+    const int ranks_;
     const std::uint64_t seed_;
     WorkloadTransport& transport_;
     Checker checker_;

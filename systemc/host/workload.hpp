@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "systemc/host/golden.hpp"
+#include "systemc/host/program_builder.hpp"
 #include "systemc/host/rank_executor.hpp"
 #include "systemc/host/rank_graph.hpp"
-#include "systemc/host/rank_program.hpp"
 
 namespace oio {
 
@@ -26,6 +26,10 @@ struct WorkloadConfig {
     /// Throws std::invalid_argument naming the field and the allowed range.
     void validate() const;
 };
+
+/// Everything that can be wrong with a workload before it runs: graphs, messages, collectives.
+/// Throws std::invalid_argument.
+void check_workload(const std::vector<RankGraph>& graphs);
 
 /// Owns one executor per rank. Life: construct, `start(transport)`, let the transport run until
 /// `finished()`, ask for the results. If nothing is pending any more and it has not finished, the
@@ -64,19 +68,20 @@ public:
     /// Bytes compared so far; a finished run that checked nothing has shown nothing.
     std::uint64_t checked_bytes() const;
 
+    /// The reference results (for tests and reports).
+    const Golden& golden() const { return *golden_; }
+
     /// One line: ranks, nodes, bytes, what kind of traffic.
     std::string describe() const;
     /// One line per rank that has not finished: which steps wait, and for what.
     std::string blocked_report() const;
 
 private:
-    std::string describe_op(const RankGraph& graph, const RankProgram& program,
-                            std::uint32_t op) const;
+    std::string describe_op(int rank, std::uint32_t op) const;
 
     WorkloadConfig config_;
     std::vector<RankGraph> graphs_;
-    std::vector<Region> regions_;
-    std::vector<RankProgram> programs_;
+    Programs programs_;
     std::unique_ptr<Golden> golden_;
     std::vector<std::unique_ptr<RankExecutor>> executors_;
     std::vector<std::uint64_t> mismatches_;
