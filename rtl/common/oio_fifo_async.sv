@@ -2,10 +2,10 @@
 //
 // Dual-clock first-word fall-through FIFO in flops, with gray-coded pointers.
 //
-// A word written at an edge of `clk_wr_i` is on `rd_data_o` after the second edge of `clk_rd_i` that
-// follows; a freed place reaches the writer after two edges of `clk_wr_i`. A level is exact about its
-// own side and late about the other: `wr_level_o` never reads too low, `rd_level_o` never too high.
-// Both sides are reset together.
+// A word written at an edge of `clk_wr_i` is on `rd_data_o` after the second edge of `clk_rd_i`
+// that follows; a freed place reaches the writer after two edges of `clk_wr_i`. A level is exact
+// about its own side and late about the other: `wr_level_o` never reads too low, `rd_level_o` never
+// too high. Both sides are reset together.
 
 `include "oio_assert.svh"
 
