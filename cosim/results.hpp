@@ -3,11 +3,13 @@
 // What a run measured, and its JSON form (result.json). Every number has its unit in its name.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "cosim/latency_histogram.hpp"
 
 namespace oio {
 
@@ -36,49 +38,10 @@ struct Traffic {
     std::uint64_t duplicated = 0;
 };
 
-/// A histogram of times with bounded memory: exact to 1 ps below 16.4 ns, then 1/1024 of the value
-/// or better; minimum, maximum and mean are exact.
-class LatencyHistogram {
-public:
-    void add(std::uint64_t time_fs);
-    void merge(const LatencyHistogram& other);
-    std::uint64_t count() const { return count_; }
-    double min_ns() const;
-    double max_ns() const;
-    double mean_ns() const;
-    /// The smallest time that at least the share `p` (0 to 1) of the samples do not exceed.
-    double percentile_ns(double p) const;
-    struct Bin {
-        double low_ns;
-        double high_ns;
-        std::uint64_t count;
-    };
-    /// At most `most` bins of equal width from min to the percentile 0.999, the rest in the last.
-    std::vector<Bin> bins(int most) const;
-
-private:
-    static std::size_t index_of(std::uint64_t ps);
-    static std::uint64_t low_of(std::size_t index);
-
-    std::vector<std::uint32_t> counts_;
-    std::uint64_t count_ = 0;
-    std::uint64_t min_fs_ = ~std::uint64_t{0};
-    std::uint64_t max_fs_ = 0;
-    double sum_fs_ = 0.0;
-};
-
 struct LatencyStage {
     std::string name;
     LatencyHistogram histogram;
 };
-
-struct Interval {
-    double low = 0.0;
-    double high = 1.0;
-};
-
-/// Exact (Clopper-Pearson) confidence interval of a probability after `hits` in `trials`.
-Interval clopper_pearson(std::uint64_t hits, std::uint64_t trials, double confidence);
 
 struct BitErrors {
     std::uint64_t errors_injected = 0;  ///< By the channel, on active lanes that carry data.

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cosim/rtl_build.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <thread>
+
+#include "cosim/build_info.hpp"
+#include "cosim/config_reader.hpp"
+#include "cosim/process.hpp"
+
+namespace oio {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// The C++ optimisation of a library. The code that runs on every clock, and the rest (constructors,
+// traces, the first settle), which would only cost compile time.
+const std::vector<std::string> kFastFlags = {"-O2"};
+const std::vector<std::string> kSlowFlags = {"-O0"};
+// Verilator's output is split so that files compile in parallel and none takes minutes.
+constexpr const char* kOutputSplit = "20000";
+// Wider than any port of a chiplet, so that --waves full shows everything.
+constexpr const char* kTraceArray = "2048";
+constexpr const char* kTraceWidth = "4096";
+
+const std::string kPrefix = "Voio_chiplet";
+
+std::string read_text(const fs::path& path) {
+    std::ifstream file(path);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+// First line of `program --version`; asked once per process.
+std::string version_of(const std::string& program) {
+    static std::map<std::string, std::string> known;
+    const auto found = known.find(program);
+    if (found != known.end()) return found->second;
+    const ProcessResult result = run_process({program, "--version"}, "/");
+    if (result.exit_code != 0) {
+        throw ConfigError("building RTL needs " + program + ", which does not run: " +
+                          result.output + "(cosim/setup.sh installs what is missing)");
+    }
+    const std::string line = result.output.substr(0, result.output.find('\n'));
+    known[program] = line;
+    return line;
+}
+
+std::vector<std::string> verilator_arguments(const RtlConfig& config, const RtlSources& sources) {
+    std::vector<std::string> arguments = {
+        build_info::kVerilator, "--cc", "-O3", "--assert", "--x-assign", "fast", "--x-initial",
+        "unique", "--timescale-override", "1fs/1fs", "--output-split", kOutputSplit, "-Wno-fatal",
+        "--prefix", kPrefix, "--top-module", sources.top};
+    if (config.waves) {
+        const std::vector<std::string> trace = {"--trace-fst", "--trace-structs",
+                                                "--trace-max-array", kTraceArray,
+                                                "--trace-max-width", kTraceWidth};
+        arguments.insert(arguments.end(), trace.begin(), trace.end());
+    }
+    arguments.push_back("-GLanes=" + std::to_string(config.geometry.lanes));
+    arguments.push_back("-GSpares=" + std::to_string(config.geometry.spares));
+    arguments.push_back("-GWordUi=" + std::to_string(config.geometry.word_ui));
+    for (const auto& [name, value] : config.parameters) {
+        arguments.push_back("-G" + name + "=" + std::to_string(value));
+    }
+    return arguments;
+}
+
+std::vector<std::string> compiler_arguments(const RtlConfig& config) {
+    const std::string include = build_info::kVerilatorInclude;
+    std::vector<std::string> arguments = {
+        build_info::kCxx, "-std=c++17", "-fPIC", "-fvisibility=hidden", "-pthread", "-w",
+        "-I.", "-I" + std::string(build_info::kSourceDir), "-I" + include, "-I" + include + "/vltstd",
+        "-include", "cosim/rtl_hooks.h", "-DVM_COVERAGE=0", "-DVM_SC=0",
+        "-DVM_TRACE=" + std::to_string(config.waves), "-DVM_TRACE_FST=" + std::to_string(config.waves),
+        "-DOIO_LANES=" + std::to_string(config.geometry.lanes),
+        "-DOIO_SPARES=" + std::to_string(config.geometry.spares),
+        "-DOIO_WORD_UI=" + std::to_string(config.geometry.word_ui)};
+    // Two libraries in one process must not share their runtimes (RTLD_LOCAL is not enough for
+    // g++'s unique symbols). clang has neither the symbols nor the flag.
+    if (version_of(build_info::kCxx).find("clang") == std::string::npos) {
+        arguments.push_back("-fno-gnu-unique");
+    }
+    if (config.geometry.serial) arguments.push_back("-DOIO_SERIAL");
+    if (config.waves) arguments.push_back("-DOIO_WAVES");
+    return arguments;
+}
+
+std::string join(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+    return text;
+}
+
+// Ninja's only special characters in a path.
+std::string ninja_path(const std::string& path) {
+    return std::regex_replace(path, std::regex(R"([$ :])"), "$$$&");
+}
+
+std::string shell_quote(const std::string& word) {
+    if (word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                               "-_=./+,") == std::string::npos) {
+        return word;
+    }
+    return "'" + std::regex_replace(word, std::regex("'"), "'\\''") + "'";
+}
+
+// One rule for the code of every clock, one for the rest, one to link.
+void write_ninja_file(const RtlConfig& config, const fs::path& folder) {
+    std::string compile;
+    if (!find_program("ccache").empty()) compile = "ccache ";
+    for (const std::string& word : compiler_arguments(config)) compile += shell_quote(word) + " ";
+    std::vector<std::pair<std::string, bool>> units;  // source, slow
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+        if (entry.path().extension() != ".cpp") continue;
+        const std::string name = entry.path().filename().string();
+        const bool slow = name.find("__Slow") != std::string::npos ||
+                          name.find("__Syms") != std::string::npos;
+        units.emplace_back(name, slow);
+    }
+    std::sort(units.begin(), units.end());
+    const std::string include = build_info::kVerilatorInclude;
+    units.emplace_back(include + "/verilated.cpp", false);
+    units.emplace_back(include + "/verilated_threads.cpp", false);
+    if (config.waves) units.emplace_back(include + "/verilated_fst_c.cpp", false);
+    units.emplace_back(std::string(build_info::kSourceDir) + "/cosim/verilated_chiplet.cpp", false);
+
+    std::ofstream file(folder / "build.ninja");
+    file << "rule fast\n  command = " << compile << join(kFastFlags) << " -c $in -o $out\n"
+         << "rule slow\n  command = " << compile << join(kSlowFlags) << " -c $in -o $out\n"
+         << "rule link\n  command = " << shell_quote(build_info::kCxx)
+         << " -shared -pthread -Wl,-Bsymbolic -o $out $in" << (config.waves ? " -lz" : "") << "\n";
+    std::string objects;
+    for (const auto& [source, slow] : units) {
+        const std::string object = fs::path(source).stem().string() + ".o";
+        file << "build " << ninja_path(object) << ": " << (slow ? "slow " : "fast ")
+             << ninja_path(source) << "\n";
+        objects += " " + ninja_path(object);
+    }
+    file << "build chiplet.so: link" << objects << "\n";
+}
+
+// Names of the module-level parameters of the top, to refuse a parameter that it does not have.
+std::set<std::string> parameters_of(const std::string& text, const std::string& top) {
+    std::set<std::string> names;
+    const std::size_t start = text.find("module " + top);
+    if (start == std::string::npos) return names;
+    const std::string header = text.substr(start, text.find(");", start) - start);
+    const std::regex pattern(R"((?:^|[^l\w])parameter\s+[\w\s]*?(?:\[[^\]]*\]\s*)?(\w+)\s*=)");
+    for (std::sregex_iterator match(header.begin(), header.end(), pattern), end; match != end;
+         ++match) {
+        names.insert((*match)[1]);
+    }
+    return names;
+}
+
+void check_parameters(const RtlConfig& config, const RtlSources& sources) {
+    std::set<std::string> known;
+    for (const fs::path& file : sources.files) {
+        if (file.stem() == sources.top) known = parameters_of(read_text(file), sources.top);
+    }
+    if (known.empty()) return;  // Another way of writing it: Verilator will say.
+    for (const auto& [name, value] : config.parameters) {
+        if (known.count(name) != 0) continue;
+        const std::string near = nearest_word(name, known);
+        throw ConfigError("rtl.parameters." + name + ": the top " + sources.top +
+                          " has no such parameter" +
+                          (near.empty() ? "" : "; did you mean " + near + "?"));
+    }
+}
+
+}  // namespace
+
+RtlSources find_rtl_sources(const RtlConfig& config) {
+    RtlSources sources;
+    const fs::path rtl = fs::path(build_info::kSourceDir) / "rtl";
+    const fs::path list = config.file_list.empty() ? rtl / "oio_chiplet.f" : config.file_list;
+    sources.top = !config.top.empty()         ? config.top
+                  : config.geometry.serial    ? "oio_chiplet_serial"
+                                              : "oio_chiplet";
+    std::ifstream file(list);
+    if (!file) throw ConfigError(list.string() + ": cannot read this list of RTL files");
+    sources.include_dirs.push_back(rtl / "include");
+    if (fs::exists(rtl / "lint/waivers.vlt")) sources.files.push_back(rtl / "lint/waivers.vlt");
+    int line_number = 0;
+    for (std::string line; std::getline(file, line);) {
+        ++line_number;
+        line.erase(std::find(line.begin(), line.end(), '#'), line.end());
+        while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back()))) line.pop_back();
+        if (line.empty()) continue;
+        const std::string place = list.string() + ":" + std::to_string(line_number) + ": ";
+        const std::string incdir = "+incdir+";
+        if (line.compare(0, incdir.size(), incdir) == 0) {
+            sources.include_dirs.push_back(list.parent_path() / line.substr(incdir.size()));
+            continue;
+        }
+        const fs::path source = list.parent_path() / line;
+        if (!fs::is_regular_file(source)) {
+            throw ConfigError(place + line + ": no such RTL file");
+        }
+        sources.files.push_back(fs::absolute(source).lexically_normal());
+    }
+    check_parameters(config, sources);
+    return sources;
+}
+
+std::vector<fs::path> rtl_wrapper_files() {
+    const fs::path cosim = fs::path(build_info::kSourceDir) / "cosim";
+    return {cosim / "verilated_chiplet.cpp", cosim / "rtl_chiplet.hpp", cosim / "rtl_hooks.h"};
+}
+
+std::string rtl_build_recipe(const RtlConfig& config, const RtlSources& sources) {
+    return join(verilator_arguments(config, sources)) + "\n" + join(compiler_arguments(config)) +
+           "\n" + join(kFastFlags) + "\n" + join(kSlowFlags) + "\n" +
+           version_of(build_info::kVerilator) + "\n" + version_of(build_info::kCxx) + "\n";
+}
+
+fs::path build_rtl(const RtlConfig& config, const RtlSources& sources, const fs::path& folder,
+                   const std::string& label, Progress& progress) {
+    progress.phase("RTL " + label + ": Verilator");
+    std::vector<std::string> arguments = verilator_arguments(config, sources);
+    for (const fs::path& dir : sources.include_dirs) arguments.push_back("-I" + dir.string());
+    arguments.insert(arguments.end(), {"-Mdir", "."});
+    for (const fs::path& file : sources.files) arguments.push_back(file.string());
+    const ProcessResult verilated = run_process(arguments, folder);
+    if (verilated.exit_code != 0) {
+        throw ConfigError("the RTL does not build (" + label + "); Verilator says:\n" +
+                          verilated.output);
+    }
+    if (!verilated.output.empty()) {
+        progress.warn("Verilator warns about the RTL (" + label + "):\n" + verilated.output);
+    }
+    write_ninja_file(config, folder);
+    progress.phase("RTL " + label + ": compiling");
+    const auto report = [&](const std::string& line) {
+        if (!line.empty() && line.front() == '[') {
+            progress.phase("RTL " + label + ": compiling " + line.substr(0, line.find(' ')));
+        }
+    };
+    const unsigned jobs = std::max(1u, std::thread::hardware_concurrency());
+    const ProcessResult compiled =
+        run_process({build_info::kNinja, "-j" + std::to_string(jobs), "chiplet.so"}, folder, report,
+                    {{"NINJA_STATUS", "[%f/%t] "}});
+    if (compiled.exit_code != 0) {
+        throw ConfigError("the RTL was verilated but its C++ does not compile (" + label +
+                          "); the port list differs from what cosim/verilated_chiplet.cpp drives, "
+                          "or a tool is missing:\n" + compiled.output);
+    }
+    return folder / "chiplet.so";
+}
+
+}  // namespace oio
