@@ -4,7 +4,7 @@
 //
 // The CRC is linear and starts from 0: crc(message ^ delta) = crc(message) ^ crc(delta). With
 // `delta_i` the difference of the first three bytes, byte 0 in the low bits, `crc_o` is what to XOR
-// into the CRC of oio_crc16; with the bytes of a message that is zero otherwise it is the CRC itself.
+// into the CRC of oio_crc16; with the bytes of a message that is zero otherwise it is the CRC.
 
 `include "oio_assert.svh"
 
