@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "systemc/host/program_builder.hpp"
 
+#include <algorithm>
 #include <map>
+#include <sstream>
 #include <stdexcept>
 #include <unordered_map>
 
@@ -12,6 +14,13 @@ namespace {
 
 constexpr std::uint64_t kCollectiveKeys = std::uint64_t{1} << 32;
 constexpr double kNsPerUs = 1000.0;
+
+void check_range(const char* field, double value, double low, double high) {
+    if (value >= low && value <= high) return;  // refuses NaN too
+    std::ostringstream text;
+    text << "workload." << field << ": " << value << " is outside [" << low << ", " << high << "]";
+    throw std::invalid_argument(text.str());
+}
 
 /// Positions of the collective nodes in the order in which the rank takes part in them.
 std::vector<std::uint32_t> collectives_of(const RankGraph& graph) {
@@ -25,7 +34,7 @@ std::vector<std::uint32_t> collectives_of(const RankGraph& graph) {
 class Builder {
 public:
     Builder(const RankGraph& graph, const std::vector<NodeFlow>& flow, int ranks,
-            const std::vector<std::uint32_t>& collective_regions, const ProgramOptions& options)
+            const std::vector<std::uint32_t>& collective_regions, const WorkloadOptions& options)
         : graph_(graph),
           flow_(flow),
           ranks_(ranks),
@@ -125,7 +134,7 @@ private:
     const std::vector<NodeFlow>& flow_;
     const int ranks_;
     const std::vector<std::uint32_t>& collective_regions_;
-    const ProgramOptions& options_;
+    const WorkloadOptions& options_;
     RankProgram program_;
     std::unordered_map<std::uint64_t, std::uint32_t> by_id_;
     std::vector<std::uint32_t> last_op_;                       // by node
@@ -145,6 +154,16 @@ Region region_of(std::uint64_t index, const RankNode& node, std::uint64_t bytes,
 }
 
 }  // namespace
+
+void WorkloadOptions::validate() const {
+    check_range("compute_scale", compute_scale, 0.0, 1000.0);
+    check_range("reduce_gbyte_per_s", reduce_gbyte_per_s, 0.0, 1.0e6);
+    if (slice_bytes < 256 || slice_bytes > kMaxNodeBytes || slice_bytes % 4 != 0) {
+        throw std::invalid_argument("workload.slice_bytes: " + std::to_string(slice_bytes) +
+                                    " is not a multiple of 4 in [256, " +
+                                    std::to_string(kMaxNodeBytes) + "]");
+    }
+}
 
 void check_collectives(const std::vector<RankGraph>& graphs) {
     const std::vector<std::uint32_t> first = collectives_of(graphs.front());
@@ -170,7 +189,7 @@ void check_collectives(const std::vector<RankGraph>& graphs) {
 }
 
 Programs build_programs(const std::vector<RankGraph>& graphs, const MessageFlow& flow,
-                        const ProgramOptions& options) {
+                        const WorkloadOptions& options) {
     Programs result;
     for (std::size_t chunk = 0; chunk < flow.chunk_bytes.size(); ++chunk) {
         Region region;

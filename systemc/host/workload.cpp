@@ -10,24 +10,7 @@ namespace {
 
 constexpr std::size_t kReportedOps = 3;
 
-void check_range(const char* field, double value, double low, double high) {
-    if (value >= low && value <= high) return;  // refuses NaN too
-    std::ostringstream text;
-    text << "workload." << field << ": " << value << " is outside [" << low << ", " << high << "]";
-    throw std::invalid_argument(text.str());
-}
-
 }  // namespace
-
-void WorkloadConfig::validate() const {
-    check_range("compute_scale", compute_scale, 0.0, 1000.0);
-    check_range("reduce_gbyte_per_s", reduce_gbyte_per_s, 0.0, 1.0e6);
-    if (slice_bytes < 256 || slice_bytes > kMaxNodeBytes || slice_bytes % 4 != 0) {
-        throw std::invalid_argument("workload.slice_bytes: " + std::to_string(slice_bytes) +
-                                    " is not a multiple of 4 in [256, " +
-                                    std::to_string(kMaxNodeBytes) + "]");
-    }
-}
 
 void check_workload(const std::vector<RankGraph>& graphs) {
     check_graphs(graphs);
@@ -35,15 +18,14 @@ void check_workload(const std::vector<RankGraph>& graphs) {
     resolve_messages(graphs);
 }
 
-Workload::Workload(std::vector<RankGraph> graphs, const WorkloadConfig& config)
-    : config_(config), graphs_(std::move(graphs)) {
-    config_.validate();
+Workload::Workload(std::vector<RankGraph> graphs, const WorkloadOptions& options)
+    : options_(options), graphs_(std::move(graphs)) {
+    options_.validate();
     check_graphs(graphs_);
     check_collectives(graphs_);
     const MessageFlow flow = resolve_messages(graphs_);
-    programs_ = build_programs(
-        graphs_, flow, {config_.compute_scale, config_.slice_bytes, config_.reduce_gbyte_per_s});
-    golden_ = std::make_unique<Golden>(graphs_, flow, programs_.regions, config_.seed);
+    programs_ = build_programs(graphs_, flow, options_);
+    golden_ = std::make_unique<Golden>(graphs_, flow, programs_.regions, options_.seed);
     mismatches_.assign(graphs_.size(), 0);
 }
 
@@ -59,7 +41,7 @@ void Workload::start(WorkloadTransport& transport) {
     };
     for (const RankProgram& program : programs_.ranks) {
         executors_.push_back(std::make_unique<RankExecutor>(
-            program, programs_.regions, rank_count(), config_.seed, transport, check));
+            program, programs_.regions, rank_count(), options_.seed, transport, check));
     }
     for (const auto& executor : executors_) executor->start();
 }

@@ -14,19 +14,6 @@
 
 namespace oio {
 
-struct WorkloadConfig {
-    std::uint64_t seed = 1;      ///< of the payload
-    double compute_scale = 1.0;  ///< compute times are multiplied by this; [0, 1000]
-    /// A collective's chunks travel in messages of at most this size; [256, 2^30], a multiple of
-    /// four. NCCL's step is 512 KiB (NVIDIA/nccl src/include/device.h, src/init.cc).
-    std::uint64_t slice_bytes = 512 * 1024;
-    /// Speed at which a rank adds a received slice to its own; 0 takes no time. [0, 1e6].
-    double reduce_gbyte_per_s = 0.0;
-
-    /// Throws std::invalid_argument naming the field and the allowed range.
-    void validate() const;
-};
-
 /// Everything that can be wrong with a workload before it runs: graphs, messages, collectives.
 /// Throws std::invalid_argument.
 void check_workload(const std::vector<RankGraph>& graphs);
@@ -37,7 +24,7 @@ void check_workload(const std::vector<RankGraph>& graphs);
 class Workload {
 public:
     /// Checks the graphs and expands the collectives. Throws std::invalid_argument.
-    Workload(std::vector<RankGraph> graphs, const WorkloadConfig& config);
+    Workload(std::vector<RankGraph> graphs, const WorkloadOptions& options);
     ~Workload();
     Workload(const Workload&) = delete;
     Workload& operator=(const Workload&) = delete;
@@ -79,7 +66,7 @@ public:
 private:
     std::string describe_op(int rank, std::uint32_t op) const;
 
-    WorkloadConfig config_;
+    WorkloadOptions options_;
     std::vector<RankGraph> graphs_;
     Programs programs_;
     std::unique_ptr<Golden> golden_;
