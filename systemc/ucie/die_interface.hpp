@@ -136,12 +136,12 @@ private:
         explicit Access(tlm::tlm_mm_interface* manager) : tlm::tlm_generic_payload(manager) {}
         std::array<std::uint8_t, kMaxRecordBytes> buffer;
         std::uint16_t tag = 0;
-        unsigned session = 0;
+        std::uint16_t stream = 0;
     };
 
     bool take_flit(Flit& flit);
     void add_credits(unsigned count);
-    void restart();
+    void restart(std::uint16_t stream);
     void violation(DieViolation kind, const std::string& message);
 
     // Host side.
@@ -166,12 +166,13 @@ private:
     // RecordSink.
     std::uint8_t* record_begins(const RecordHeader& header, std::string& error) override;
     void record_done(const RecordHeader& header) override;
+    bool restart_received(std::uint16_t stream) override;
 
     const DieInterfaceConfig config_;
     FlitPacker packer_;
     FlitUnpacker unpacker_;
     unsigned credits_ = 0;
-    unsigned session_ = 0;
+    std::uint16_t stream_ = 0;  // both directions; grows when they start anew
     std::uint64_t data_flits_received_ = 0;
     sc_core::sc_event work_event_{"work_event"};
 

@@ -95,7 +95,7 @@ void FlitPacker::pack(Flit& flit) {
     if (with_crc_) seal(flit);
 }
 
-void FlitPacker::restart() {
+void FlitPacker::restart(std::uint16_t stream) {
     if (in_record_ && current_.cookie != kNoCookie) on_packed_(current_.cookie);
     in_record_ = false;
     for (const Record& record : responses_) {
@@ -105,6 +105,7 @@ void FlitPacker::restart() {
     responses_.clear();
     RecordHeader header;
     header.kind = RecordKind::Restart;
+    header.tag = stream;
     current_ = make_record(header, nullptr, kNoCookie);
     done_bytes_ = 0;
     in_record_ = true;

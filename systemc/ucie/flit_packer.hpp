@@ -34,8 +34,8 @@ public:
     void pack(Flit& flit);
 
     /// Forgets everything, with the callbacks of what had one; the next flit begins with a Restart
-    /// record.
-    void restart();
+    /// record of this number.
+    void restart(std::uint16_t stream);
 
     std::uint64_t flits() const { return flits_; }
     std::uint64_t user_bytes() const { return user_bytes_; }        ///< data of the records

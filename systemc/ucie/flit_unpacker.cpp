@@ -35,7 +35,7 @@ bool FlitUnpacker::take_header(const std::uint8_t* payload, std::size_t& at) {
     if (header_.kind == RecordKind::Restart) {
         if (!at_start) return fail("a restart record in the middle of a flit");
         header_have_ = 0;
-        return true;
+        return sink_.restart_received(header_.tag) || fail("the restart record of an old stream");
     }
     std::string wrong;
     data_ = sink_.record_begins(header_, wrong);
@@ -50,11 +50,13 @@ bool FlitUnpacker::unpack(const Flit& flit) {
     std::memcpy(payload.data() + Flit::kFirstPayload, flit.second_payload(),
                 Flit::kSecondPayload);
 
+    std::size_t at = 0;
     if (state_ == State::Hunting) {
         RecordHeader header;
         if (payload[0] >> 4 == static_cast<int>(RecordKind::Restart) &&
-            decode(payload.data(), header) == nullptr) {
+            decode(payload.data(), header) == nullptr && sink_.restart_received(header.tag)) {
             state_ = State::Running;
+            at = record_header_size(payload[0]);
         }
     }
     if (state_ != State::Running) {
@@ -62,7 +64,6 @@ bool FlitUnpacker::unpack(const Flit& flit) {
         return true;
     }
 
-    std::size_t at = 0;
     while (at < Flit::kPayloadBytes) {
         if (header_have_ == 0 && payload[at] == 0) {
             if (std::any_of(payload.begin() + static_cast<std::ptrdiff_t>(at), payload.end(),

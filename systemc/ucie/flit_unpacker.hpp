@@ -23,6 +23,10 @@ public:
 
     /// The record announced last is complete.
     virtual void record_done(const RecordHeader& header) = 0;
+
+    /// A flit begins with the Restart record of this stream, between two records. True: the records
+    /// that follow count.
+    virtual bool restart_received(std::uint16_t stream) = 0;
 };
 
 /// The inverse of FlitPacker. The link under it is lossless and in order, so any inconsistency is
@@ -35,7 +39,8 @@ public:
     /// stream has become inconsistent in this flit; error() says how.
     bool unpack(const Flit& flit);
 
-    /// Forgets a record in progress and ignores flits until one begins with a Restart record.
+    /// Forgets a record in progress and ignores flits until one begins with a Restart record that
+    /// the sink accepts.
     void restart();
 
     bool broken() const { return state_ == State::Broken; }

@@ -8,8 +8,9 @@ namespace oio {
 
 namespace {
 
-constexpr std::array<std::uint8_t, 8> kRestartBytes = {0xF0, 0x6F, 0x69, 0x6F,
-                                                       0x2D, 0x72, 0x73, 0x74};
+// A restart record: these bytes, then the number of the stream.
+constexpr std::array<std::uint8_t, 6> kRestartBytes = {0xF0, 0x6F, 0x69, 0x6F, 0x72, 0x73};
+constexpr std::size_t kRestartSize = kRestartBytes.size() + 2;
 constexpr std::size_t kRequestSize = 12;
 constexpr std::size_t kWriteDoneSize = 3;
 constexpr std::size_t kReadDoneSize = 5;
@@ -41,7 +42,7 @@ std::size_t record_header_size(std::uint8_t first_byte) {
         case RecordKind::ReadDone:
             return kReadDoneSize;
         case RecordKind::Restart:
-            return kRestartBytes.size();
+            return kRestartSize;
         default:
             return 0;
     }
@@ -72,7 +73,8 @@ std::size_t encode(const RecordHeader& header, RecordHeaderBytes& bytes) {
             return kReadDoneSize;
         case RecordKind::Restart:
             std::memcpy(bytes.data(), kRestartBytes.data(), kRestartBytes.size());
-            return kRestartBytes.size();
+            put(&bytes[kRestartBytes.size()], header.tag, 2);
+            return kRestartSize;
         case RecordKind::Padding:
             break;
     }
@@ -109,6 +111,7 @@ const char* decode(const std::uint8_t* bytes, RecordHeader& header) {
             if (std::memcmp(bytes, kRestartBytes.data(), kRestartBytes.size()) != 0) {
                 return "a damaged restart record";
             }
+            header.tag = static_cast<std::uint16_t>(get(bytes + kRestartBytes.size(), 2));
             return nullptr;
         default:
             return "an unknown kind of record";
