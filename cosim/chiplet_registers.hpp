@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Generated from oio_regs.toml by rtl/regs/generate.py: do not edit.
-// The registers of the chiplet, byte addresses and bit positions. rtl/regs/README.md says what
-// they mean.
+// The registers of the chiplet, byte addresses and bit positions. rtl/regs/README.md says
+// what they mean.
 #pragma once
 
 #include <cstdint>

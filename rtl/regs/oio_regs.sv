@@ -83,7 +83,8 @@ module oio_regs #(
 );
 
   if (Lanes < 16 || Lanes > 1024 || Lanes % 16 != 0) begin : gen_check_lanes
-    $fatal(1, "oio_regs: Lanes is %0d, must be a multiple of 16 from 16 to 1024", Lanes);
+    $fatal(1, "oio_regs: Lanes is %0d, must be a multiple of 16 from 16 to 1024",
+           Lanes);
   end
   if (Spares > 64) begin : gen_check_spares
     $fatal(1, "oio_regs: Spares is %0d, must be at most 64", Spares);
@@ -156,14 +157,15 @@ module oio_regs #(
   assign lane_req_o = lane_req_q;
   assign lane_index_o = lane_select_index_q;
 
-  // Events since the last clear. A saturated counter stays so; one that fell was reset outside.
+  // Events since the last clear. A saturated counter stays so; one that fell was
+  // reset outside.
   function automatic logic [31:0] since_clear(input logic [31:0] now,
                                               input logic [31:0] base);
     since_clear = (now == '1 || now < base) ? now : now - base;
   endfunction
 
-  // The answer of the setup phase. A clocked case, so that a simulator looks at it only when
-  // somebody asks.
+  // The answer of the setup phase. A clocked case, so that a simulator looks at it
+  // only when somebody asks.
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       prdata_q <= '0;

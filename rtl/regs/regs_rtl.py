@@ -129,8 +129,8 @@ def _refused(r: Register) -> str:
 
 
 def _read(registers: list[Register]) -> list[str]:
-    lines = ["  // The answer of the setup phase. A clocked case, so that a simulator looks at it only when",
-             "  // somebody asks.",
+    lines = ["  // The answer of the setup phase. A clocked case, so that a simulator looks at it",
+             "  // only when somebody asks.",
              "  always_ff @(posedge clk_i or negedge rst_ni) begin",
              "    if (!rst_ni) begin",
              "      prdata_q <= '0;",
@@ -324,7 +324,8 @@ def slave_text(registers: list[Register]) -> str:
              "  assign pslverr_o = error_q;",
              ""]
     body += _outputs(registers)
-    body += ["  // Events since the last clear. A saturated counter stays so; one that fell was reset outside.",
+    body += ["  // Events since the last clear. A saturated counter stays so; one that fell was",
+             "  // reset outside.",
              "  function automatic logic [31:0] since_clear(input logic [31:0] now,",
              "                                              input logic [31:0] base);",
              "    since_clear = (now == '1 || now < base) ? now : now - base;",
@@ -332,7 +333,8 @@ def slave_text(registers: list[Register]) -> str:
              ""]
     body += _read(registers) + _blocks(registers) + _assertions(registers)
     checks = ["  if (Lanes < 16 || Lanes > 1024 || Lanes % 16 != 0) begin : gen_check_lanes",
-              '    $fatal(1, "oio_regs: Lanes is %0d, must be a multiple of 16 from 16 to 1024", Lanes);',
+              '    $fatal(1, "oio_regs: Lanes is %0d, must be a multiple of 16 from 16 to 1024",',
+              "           Lanes);",
               "  end", "  if (Spares > 64) begin : gen_check_spares",
               '    $fatal(1, "oio_regs: Spares is %0d, must be at most 64", Spares);', "  end", ""]
     return (HEAD + PURPOSE + PORT_HEAD + "\n" + _ports(registers) + "\n);\n\n"
