@@ -181,7 +181,9 @@ std::uint32_t expand_collective(RankProgram& program, const CollectiveSite& site
             expansion.reduce_scatter(site.rank + 1);
             expansion.all_gather(site.rank + 1);
             break;
-        case CollectiveKind::AllGather: expansion.all_gather(site.rank); break;
+        case CollectiveKind::AllGather:
+            expansion.all_gather(site.rank);
+            break;
         case CollectiveKind::ReduceScatter:
             expansion.reduce_scatter(site.rank);
             final = chunk_range(site.bytes, site.ranks, site.rank);

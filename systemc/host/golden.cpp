@@ -69,12 +69,14 @@ std::vector<std::uint8_t> Golden::combine(const Shares& shares, const Region& re
 std::vector<std::uint8_t> Golden::expected(int rank, std::uint32_t index, std::uint64_t offset,
                                            std::uint64_t bytes) const {
     const Region& region = regions_[index];
-    if (!region.of_collective) return combine(shares(rank, static_cast<int>(index)), region, offset, bytes);
+    if (!region.of_collective)
+        return combine(shares(rank, static_cast<int>(index)), region, offset, bytes);
     const Shares everyone(static_cast<std::size_t>(ranks_), 1);
     std::vector<std::uint8_t> result;
     switch (region.collective) {
         case CollectiveKind::AllReduce:
-        case CollectiveKind::ReduceScatter: return combine(everyone, region, offset, bytes);
+        case CollectiveKind::ReduceScatter:
+            return combine(everyone, region, offset, bytes);
         case CollectiveKind::AllGather:
         case CollectiveKind::AllToAll:
             // Part i of the result is what rank i contributed: to everybody, or to this rank.
@@ -94,9 +96,9 @@ std::vector<std::uint8_t> Golden::expected(int rank, std::uint32_t index, std::u
 std::uint64_t Golden::count_mismatches(int rank, std::uint32_t index, std::uint64_t offset,
                                        const std::uint8_t* data, std::uint64_t bytes) {
     const Region& region = regions_[index];
-    const bool same_everywhere = region.of_collective &&
-                                 (region.collective == CollectiveKind::AllReduce ||
-                                  region.collective == CollectiveKind::AllGather);
+    const bool same_everywhere =
+        region.of_collective && (region.collective == CollectiveKind::AllReduce ||
+                                 region.collective == CollectiveKind::AllGather);
     if (!same_everywhere) {
         const auto right = expected(rank, index, offset, bytes);
         return count_different_words(right.data(), data, bytes);

@@ -63,9 +63,7 @@ public:
 private:
     const RankNode& node(int rank, std::uint32_t i) const { return graphs_[rank].nodes[i]; }
     std::uint32_t global(int rank, std::uint32_t i) const { return first_[rank] + i; }
-    std::string at(int rank, std::uint32_t i) const {
-        return where(graphs_[rank], node(rank, i));
-    }
+    std::string at(int rank, std::uint32_t i) const { return where(graphs_[rank], node(rank, i)); }
 
     void index_rank(int rank) {
         const RankGraph& graph = graphs_[rank];
@@ -106,11 +104,11 @@ private:
             const auto [from, to, tag] = channel;
             const std::vector<std::uint32_t>& taken = receives[channel];
             if (list.size() > taken.size()) {
-                throw std::invalid_argument(
-                    at(from, list[taken.size()]) + ": sends message " +
-                    std::to_string(taken.size() + 1) + " to rank " + std::to_string(to) +
-                    " with tag " + std::to_string(tag) + ", but that rank receives only " +
-                    std::to_string(taken.size()));
+                throw std::invalid_argument(at(from, list[taken.size()]) + ": sends message " +
+                                            std::to_string(taken.size() + 1) + " to rank " +
+                                            std::to_string(to) + " with tag " +
+                                            std::to_string(tag) + ", but that rank receives only " +
+                                            std::to_string(taken.size()));
             }
             for (std::size_t k = 0; k < list.size(); ++k) pair_up(from, list, to, taken, k);
         }
@@ -121,10 +119,9 @@ private:
         const RankNode& send = node(from, sends[k]);
         const RankNode& receive = node(to, receives[k]);
         if (send.bytes != receive.bytes) {
-            throw std::invalid_argument(at(to, receives[k]) + ": receives " +
-                                        std::to_string(receive.bytes) + " B, but " +
-                                        at(from, sends[k]) + " sends " +
-                                        std::to_string(send.bytes) + " B");
+            throw std::invalid_argument(
+                at(to, receives[k]) + ": receives " + std::to_string(receive.bytes) + " B, but " +
+                at(from, sends[k]) + " sends " + std::to_string(send.bytes) + " B");
         }
         flow_.nodes[from][sends[k]].peer_node = static_cast<int>(receives[k]);
         flow_.nodes[to][receives[k]].peer_node = static_cast<int>(sends[k]);
@@ -289,14 +286,15 @@ private:
     void check_ordered(const std::vector<Use>& list, std::size_t k) const {
         std::vector<Place> needed;
         for (std::size_t j = k; j-- > 0;) {
-            const bool commute = list[j].access == list[k].access &&
-                                 list[k].access != Access::Write;
+            const bool commute =
+                list[j].access == list[k].access && list[k].access != Access::Write;
             if (!commute && list[j].place != list[k].place) needed.push_back(list[j].place);
             if (list[j].access == Access::Write) break;  // everything earlier is before this one
         }
         if (needed.empty()) return;
         std::uint32_t earliest = ~0u;
-        for (const Place& p : needed) earliest = std::min(earliest, turn_[global(p.first, p.second)]);
+        for (const Place& p : needed)
+            earliest = std::min(earliest, turn_[global(p.first, p.second)]);
         std::vector<Place> pending{list[k].place};
         std::map<Place, bool> seen;
         while (!pending.empty()) {

@@ -23,11 +23,11 @@ namespace oio {
 
 /// The meaning of one node. Positions are positions in RankGraph::nodes.
 struct NodeFlow {
-    int chunk = -1;                     ///< Send, Recv: the chunk it carries
-    bool stores = false;                ///< Recv: replaces what the rank has
-    std::vector<std::uint32_t> reduces; ///< Compute: the receives whose payload it adds
-    int send_before = -1;               ///< Send: the one that must have started before it
-    int peer_node = -1;                 ///< Send, Recv: position of its counterpart at the peer
+    int chunk = -1;                      ///< Send, Recv: the chunk it carries
+    bool stores = false;                 ///< Recv: replaces what the rank has
+    std::vector<std::uint32_t> reduces;  ///< Compute: the receives whose payload it adds
+    int send_before = -1;                ///< Send: the one that must have started before it
+    int peer_node = -1;                  ///< Send, Recv: position of its counterpart at the peer
 };
 
 struct MessageFlow {

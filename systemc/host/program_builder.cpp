@@ -75,10 +75,18 @@ private:
 
     void add_node(std::uint32_t i) {
         switch (graph_.nodes[i].kind) {
-            case NodeKind::Send: add_message(i, OpKind::Send); break;
-            case NodeKind::Recv: add_message(i, OpKind::Recv); break;
-            case NodeKind::Compute: add_compute(i); break;
-            case NodeKind::Collective: add_collective(i); break;
+            case NodeKind::Send:
+                add_message(i, OpKind::Send);
+                break;
+            case NodeKind::Recv:
+                add_message(i, OpKind::Recv);
+                break;
+            case NodeKind::Compute:
+                add_compute(i);
+                break;
+            case NodeKind::Collective:
+                add_collective(i);
+                break;
         }
     }
 
@@ -137,7 +145,7 @@ private:
     const WorkloadOptions& options_;
     RankProgram program_;
     std::unordered_map<std::uint64_t, std::uint32_t> by_id_;
-    std::vector<std::uint32_t> last_op_;                       // by node
+    std::vector<std::uint32_t> last_op_;                         // by node
     std::map<std::uint32_t, std::vector<std::uint32_t>> users_;  // by chunk: ops that use it
     std::uint32_t collectives_done_ = 0;
 };
@@ -180,10 +188,9 @@ void check_collectives(const std::vector<RankGraph>& graphs) {
                 std::to_string(b.bytes) + " B");
         }
         if (mine.size() != first.size()) {
-            throw std::invalid_argument(
-                graph.origin + ": rank " + std::to_string(graph.rank) + " takes part in " +
-                std::to_string(mine.size()) + " collectives, rank 0 in " +
-                std::to_string(first.size()));
+            throw std::invalid_argument(graph.origin + ": rank " + std::to_string(graph.rank) +
+                                        " takes part in " + std::to_string(mine.size()) +
+                                        " collectives, rank 0 in " + std::to_string(first.size()));
         }
     }
 }

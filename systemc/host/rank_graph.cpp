@@ -31,25 +31,28 @@ Positions positions_by_id(const RankGraph& graph) {
 void check_node(const RankGraph& graph, const RankNode& node, int ranks) {
     if (node.kind == NodeKind::Compute) {
         if (!(node.duration_us >= 0.0 && node.duration_us <= kMaxDurationUs)) {
-            refuse(graph, node, "duration " + std::to_string(node.duration_us) +
-                                    " us is outside [0, 3.6e9]");
+            refuse(graph, node,
+                   "duration " + std::to_string(node.duration_us) + " us is outside [0, 3.6e9]");
         }
         return;
     }
     if (node.bytes < 1 || node.bytes > kMaxNodeBytes) {
-        refuse(graph, node, "size " + std::to_string(node.bytes) + " B is outside [1, " +
-                                std::to_string(kMaxNodeBytes) + "]");
+        refuse(graph, node,
+               "size " + std::to_string(node.bytes) + " B is outside [1, " +
+                   std::to_string(kMaxNodeBytes) + "]");
     }
     if (node.kind == NodeKind::Collective) return;
     if (node.peer < 0 || node.peer >= ranks) {
-        refuse(graph, node, std::string(to_string(node.kind)) +
-                                (node.kind == NodeKind::Send ? " to rank " : " from rank ") +
-                                std::to_string(node.peer) + ", which is missing: the ranks are 0 to " +
-                                std::to_string(ranks - 1));
+        refuse(graph, node,
+               std::string(to_string(node.kind)) +
+                   (node.kind == NodeKind::Send ? " to rank " : " from rank ") +
+                   std::to_string(node.peer) + ", which is missing: the ranks are 0 to " +
+                   std::to_string(ranks - 1));
     }
     if (node.peer == graph.rank) {
-        refuse(graph, node, std::string(to_string(node.kind)) + " with rank " +
-                                std::to_string(node.peer) + ", which is the rank itself");
+        refuse(graph, node,
+               std::string(to_string(node.kind)) + " with rank " + std::to_string(node.peer) +
+                   ", which is the rank itself");
     }
 }
 
@@ -84,20 +87,28 @@ void check_node(const RankGraph& graph, const RankNode& node, int ranks) {
 
 const char* to_string(NodeKind kind) {
     switch (kind) {
-        case NodeKind::Send: return "send";
-        case NodeKind::Recv: return "receive";
-        case NodeKind::Compute: return "compute";
-        case NodeKind::Collective: return "collective";
+        case NodeKind::Send:
+            return "send";
+        case NodeKind::Recv:
+            return "receive";
+        case NodeKind::Compute:
+            return "compute";
+        case NodeKind::Collective:
+            return "collective";
     }
     return "?";
 }
 
 const char* to_string(CollectiveKind kind) {
     switch (kind) {
-        case CollectiveKind::AllReduce: return "all-reduce";
-        case CollectiveKind::AllGather: return "all-gather";
-        case CollectiveKind::ReduceScatter: return "reduce-scatter";
-        case CollectiveKind::AllToAll: return "all-to-all";
+        case CollectiveKind::AllReduce:
+            return "all-reduce";
+        case CollectiveKind::AllGather:
+            return "all-gather";
+        case CollectiveKind::ReduceScatter:
+            return "reduce-scatter";
+        case CollectiveKind::AllToAll:
+            return "all-to-all";
     }
     return "?";
 }

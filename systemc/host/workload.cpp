@@ -46,7 +46,9 @@ void Workload::start(WorkloadTransport& transport) {
     for (const auto& executor : executors_) executor->start();
 }
 
-RankExecutor& Workload::rank(int rank) { return *executors_.at(static_cast<std::size_t>(rank)); }
+RankExecutor& Workload::rank(int rank) {
+    return *executors_.at(static_cast<std::size_t>(rank));
+}
 
 const RankExecutor& Workload::rank(int rank) const {
     return *executors_.at(static_cast<std::size_t>(rank));
@@ -94,7 +96,9 @@ std::uint64_t Workload::mismatches() const {
     return sum;
 }
 
-std::uint64_t Workload::checked_bytes() const { return checked_bytes_; }
+std::uint64_t Workload::checked_bytes() const {
+    return checked_bytes_;
+}
 
 std::string Workload::describe() const {
     std::map<std::string, std::uint64_t> collectives;
@@ -139,7 +143,9 @@ std::string Workload::describe_op(int rank, std::uint32_t index) const {
             text << "waits for " << op.bytes << " B from rank " << op.peer << " (tag " << op.tag
                  << ")";
             break;
-        default: text << "waits for the end of " << op.duration_ns << " ns of computing"; break;
+        default:
+            text << "waits for the end of " << op.duration_ns << " ns of computing";
+            break;
     }
     return text.str();
 }

@@ -18,8 +18,8 @@ public:
     /// same (from, to, tag) arrive in the order of these calls; routing over the ring is the
     /// transport's job. `on_accepted` is called once, when the sender may go on (its data is
     /// copied); that may be within this call. Delivery must not happen within this call.
-    virtual void send(int from_rank, int to_rank, std::uint64_t tag,
-                      std::vector<std::uint8_t> data, std::function<void()> on_accepted) = 0;
+    virtual void send(int from_rank, int to_rank, std::uint64_t tag, std::vector<std::uint8_t> data,
+                      std::function<void()> on_accepted) = 0;
 
     /// Calls `action` once, `delay_ns` (zero or more) from now.
     virtual void call_after(double delay_ns, std::function<void()> action) = 0;
