@@ -145,6 +145,9 @@ struct RunResult {
     void fail(const std::string& check, const std::string& message, double time_us = 0.0);
 };
 
+/// 0 when there is no payload.
+double joules_to_pj_per_bit(double joules, double payload_bits);
+
 /// The whole result as JSON text, two spaces per level, ending in a newline.
 std::string to_json(const RunResult& result);
 

@@ -148,7 +148,7 @@ fs::path RtlLibrary::build(const RtlConfig& config, Progress& progress) {
     fs::create_directories(folder.path);
     const fs::path built = build_rtl(config, sources, folder.path, label_of(config), progress);
     fs::rename(built, library);
-    progress.note("built RTL " + label_of(config) + " as " + library.string());
+    progress.phase("RTL " + label_of(config) + " built");
     return library;
 }
 

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cosim/cli.hpp"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "cosim/config_reader.hpp"
+
+namespace oio {
+
+namespace {
+
+constexpr int kBadInput = 2;
+
+// Quoted only where a shell would need it.
+std::string quoted(const std::string& word) {
+    const char* const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=./+,:@%";
+    if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
+    std::string text = "'";
+    for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return text + "'";
+}
+
+ConfigOverride parse_set(const std::string& text) {
+    const std::string option = "--set " + text;
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) {
+        throw ConfigError(option + ": write --set key=value, for example --set link.lanes=64");
+    }
+    return {option, text.substr(0, equals), text.substr(equals + 1)};
+}
+
+}  // namespace
+
+ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
+    CommandLine line;
+    for (int i = 0; i < argc; ++i) line.full_command += (i == 0 ? "" : " ") + quoted(argv[i]);
+
+    CLI::App app{"oio: co-simulation of an optical I/O chiplet at RTL level", "oio"};
+    app.require_subcommand(0, 1);
+    bool version = false;
+    app.add_flag("--version", version, "Print versions and exit");
+    app.footer("Exit codes: 0 passed, 1 a check failed, 2 bad input, 3 internal error, 4 no progress.");
+
+    std::vector<std::string> sets;
+    std::string seed;
+    std::string workload;
+    std::string waves = "off";
+    CLI::App* const run = app.add_subcommand("run", "Run a scenario and write result.json, report.html, log.txt");
+    run->add_option("scenario", line.scenario, "Scenario file, or the name of a scenario or preset (see `oio list`)")
+        ->capture_default_str();
+    run->add_option("--set", sets, "Override a key of the scenario: --set link.lanes=64 (repeatable)")
+        ->type_name("KEY=VALUE")->take_all()->allow_extra_args(false);
+    run->add_option("--seed", seed, "Same as --set run.seed=N")->type_name("N");
+    run->add_option("--workload", workload, "Same as --set workload.path=PATH")->type_name("PATH");
+    run->add_option("--out", line.out_dir, "Folder for the results (default out/<scenario>)")->type_name("DIR");
+    run->add_flag("--json", line.json, "Print the result as JSON, and nothing else, on standard output");
+    run->add_flag("--quiet", line.quiet, "No progress and no summary");
+    run->add_option("--waves", waves, "full: write waves.fst of both chiplets")
+        ->check(CLI::IsMember({"off", "full"}))->capture_default_str();
+
+    CLI::App* const list = app.add_subcommand("list", "List scenarios and presets");
+    CLI::App* const bench = app.add_subcommand("bench", "Measure the simulation speed");
+    bench->add_flag("--json", line.json, "Print the figures as JSON, and nothing else, on standard output");
+    bench->add_flag("--quiet", line.quiet, "No progress");
+    CLI::App* const rtl = app.add_subcommand("rtl", "RTL configurations");
+    rtl->require_subcommand(1);
+    CLI::App* const build = rtl->add_subcommand("build", "Build RTL configurations ahead of their first run");
+    build->add_option("preset", line.presets, "Presets or scenarios")->required();
+    build->add_option("--set", sets, "Override a key, as for `oio run`")
+        ->type_name("KEY=VALUE")->take_all()->allow_extra_args(false);
+    build->add_option("--waves", waves, "full: with tracing")->check(CLI::IsMember({"off", "full"}));
+    build->add_flag("--quiet", line.quiet, "No progress");
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& failure) {
+        const int code = app.exit(failure, std::cout, std::cerr);
+        return {std::nullopt, code == 0 ? 0 : kBadInput};
+    }
+    if (version) {
+        line.command = Command::Version;
+    } else if (list->parsed()) {
+        line.command = Command::List;
+    } else if (bench->parsed()) {
+        line.command = Command::Bench;
+    } else if (build->parsed()) {
+        line.command = Command::RtlBuild;
+    } else if (!run->parsed()) {
+        std::cerr << app.help();
+        return {std::nullopt, kBadInput};
+    }
+    line.waves = waves == "full";
+    for (const std::string& text : sets) line.overrides.push_back(parse_set(text));
+    if (run->count("--seed") > 0) line.overrides.push_back({"--seed " + seed, "run.seed", seed});
+    if (run->count("--workload") > 0) {
+        // TOML's own quotes, so that a path is never read as a number or a list.
+        line.overrides.push_back({"--workload " + workload, "workload.path", "'" + workload + "'"});
+    }
+    return {line, 0};
+}
+
+std::string reproduce_command(const CommandLine& line, std::uint64_t seed) {
+    std::string text = "oio run " + quoted(line.scenario);
+    for (const ConfigOverride& item : line.overrides) {
+        if (item.key == "run.seed") continue;
+        text += item.key == "workload.path" && item.option.rfind("--workload", 0) == 0
+                    ? " --workload " + quoted(item.value.substr(1, item.value.size() - 2))
+                    : " --set " + quoted(item.key + "=" + item.value);
+    }
+    text += " --seed " + std::to_string(seed);
+    if (line.waves) text += " --waves full";
+    return text;
+}
+
+}  // namespace oio

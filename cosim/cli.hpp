@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The command line of `oio`, parsed. What the commands do is in commands.hpp.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cosim/sim_config.hpp"
+
+namespace oio {
+
+enum class Command { Run, List, Bench, RtlBuild, Version };
+
+struct CommandLine {
+    Command command = Command::Run;
+    std::string scenario = "default";
+    std::vector<ConfigOverride> overrides;  ///< --set, --seed and --workload, in this order.
+    std::filesystem::path out_dir;          ///< Empty = out/<scenario>.
+    bool json = false;
+    bool quiet = false;
+    bool waves = false;
+    std::vector<std::string> presets;       ///< For `oio rtl build`.
+    std::string full_command;               ///< As typed, quoted for a shell.
+};
+
+/// A parsed command line, or the exit code when there is nothing more to do (help, bad usage; the
+/// text has been printed).
+struct ParsedCommandLine {
+    std::optional<CommandLine> command_line;
+    int exit_code = 0;
+};
+ParsedCommandLine parse_command_line(int argc, const char* const* argv);
+
+/// The command that repeats a run with the seed it used.
+std::string reproduce_command(const CommandLine& line, std::uint64_t seed);
+
+}  // namespace oio
