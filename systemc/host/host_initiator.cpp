@@ -28,8 +28,7 @@ void HostInitiatorConfig::validate() const {
     check_range("max_retries", max_retries, 0, 1000000);
 }
 
-HostInitiator::HostInitiator(const sc_core::sc_module_name& name,
-                             const HostInitiatorConfig& config)
+HostInitiator::HostInitiator(const sc_core::sc_module_name& name, const HostInitiatorConfig& config)
     : sc_core::sc_module(name), config_((config.validate(), config)) {
     require_fs_resolution(this->name());
     initiator_socket.register_nb_transport_bw(this, &HostInitiator::nb_transport_bw);
@@ -108,9 +107,9 @@ HostInitiator::Part& HostInitiator::next_part() {
     part.tries = 0;
     part.start = sc_core::sc_time_stamp();
     // The payload has one pointer for both commands; a target does not write through it here.
-    std::uint8_t* data =
-        job->is_write ? const_cast<std::uint8_t*>(job->source->data()) + job->offset
-                      : job->target.data();
+    std::uint8_t* data = job->is_write
+                             ? const_cast<std::uint8_t*>(job->source->data()) + job->offset
+                             : job->target.data();
     part.set_command(job->is_write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND);
     part.set_address(job->address + job->issued_bytes);
     part.set_data_ptr(data + job->issued_bytes);

@@ -19,9 +19,9 @@
 namespace oio {
 
 struct HostInitiatorConfig {
-    unsigned max_outstanding = 32;        ///< transactions under way; [1, 1024]
-    unsigned max_transfer_bytes = 4096;   ///< of one transaction; [1, 4096]
-    bool blocking = false;                ///< b_transport from threads instead of nb_transport
+    unsigned max_outstanding = 32;       ///< transactions under way; [1, 1024]
+    unsigned max_transfer_bytes = 4096;  ///< of one transaction; [1, 4096]
+    bool blocking = false;               ///< b_transport from threads instead of nb_transport
     /// How often a transaction that ended with TLM_GENERIC_ERROR_RESPONSE (the link was reset) is
     /// tried again; [0, 1000000].
     unsigned max_retries = 100;
@@ -54,9 +54,11 @@ public:
     unsigned outstanding() const { return outstanding_; }
     std::size_t queued_jobs() const { return queue_.size(); }
 
-    std::uint64_t transactions() const { return transactions_; }  ///< completed, retries not counted
+    std::uint64_t transactions() const {
+        return transactions_;
+    }  ///< completed, retries not counted
     std::uint64_t retries() const { return retries_; }
-    std::uint64_t failures() const { return failures_; }  ///< transactions given up
+    std::uint64_t failures() const { return failures_; }      ///< transactions given up
     const LatencyStats& latency() const { return latency_; }  ///< of transactions, socket to socket
 
 private:
@@ -91,13 +93,13 @@ private:
     void delayed_process();
     void issue_process();
     void blocking_thread();
-    tlm::tlm_sync_enum nb_transport_bw(tlm::tlm_generic_payload& transaction,
-                                       tlm::tlm_phase& phase, sc_core::sc_time& delay);
+    tlm::tlm_sync_enum nb_transport_bw(tlm::tlm_generic_payload& transaction, tlm::tlm_phase& phase,
+                                       sc_core::sc_time& delay);
 
     const HostInitiatorConfig config_;
     PayloadPool<Part> parts_;
     std::deque<std::shared_ptr<Job>> queue_;
-    std::deque<Part*> retry_;   // to be issued again, before the queue
+    std::deque<Part*> retry_;    // to be issued again, before the queue
     std::vector<Part*> failed_;  // gathered until nothing is under way
     unsigned outstanding_ = 0;
     Part* request_ = nullptr;  // its END_REQ is missing

@@ -83,8 +83,7 @@ tlm::tlm_response_status HostMemory::check(const tlm::tlm_generic_payload& trans
         return tlm::TLM_BURST_ERROR_RESPONSE;
     }
     if (!inside(transaction.get_address(), length)) return tlm::TLM_ADDRESS_ERROR_RESPONSE;
-    if (transaction.get_byte_enable_ptr() != nullptr &&
-        transaction.get_byte_enable_length() == 0) {
+    if (transaction.get_byte_enable_ptr() != nullptr && transaction.get_byte_enable_length() == 0) {
         return tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE;
     }
     return tlm::TLM_OK_RESPONSE;
@@ -145,8 +144,7 @@ HostMemory::Port::Port(const sc_core::sc_module_name& name, HostMemory& memory)
     dont_initialize();
 }
 
-void HostMemory::Port::b_transport(tlm::tlm_generic_payload& transaction,
-                                   sc_core::sc_time& delay) {
+void HostMemory::Port::b_transport(tlm::tlm_generic_payload& transaction, sc_core::sc_time& delay) {
     memory_.access(transaction);
     delay += memory_.latency_;
 }

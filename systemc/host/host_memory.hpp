@@ -26,9 +26,9 @@ struct HostMemoryConfig {
     void validate() const;
 };
 
-/// Reads, writes and byte enables; bytes never written read as zero. An access takes effect when its
-/// latency has passed; accesses of one port keep their order. Wrong accesses end with the TLM error
-/// that fits. Debug transport works; there is no direct memory interface.
+/// Reads, writes and byte enables; bytes never written read as zero. An access takes effect when
+/// its latency has passed; accesses of one port keep their order. Wrong accesses end with the TLM
+/// error that fits. Debug transport works; there is no direct memory interface.
 class HostMemory : public sc_core::sc_module {
 public:
     /// One way in; non-blocking and blocking.

@@ -37,8 +37,7 @@ void ReportLog::handle(const sc_core::sc_report& report, const sc_core::sc_actio
     }
     if (current_->kept_.size() < current_->keep_) {
         current_->kept_.push_back({to_fs(report.get_time()), report.get_msg_type(),
-                                   report.get_msg(),
-                                   report.get_severity() == sc_core::SC_ERROR});
+                                   report.get_msg(), report.get_severity() == sc_core::SC_ERROR});
     }
 }
 

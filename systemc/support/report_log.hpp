@@ -12,7 +12,7 @@ namespace oio {
 /// One kept report.
 struct LoggedReport {
     std::uint64_t time_fs = 0;
-    std::string id;       ///< what the reporter calls itself, e.g. "bench.die_a"
+    std::string id;  ///< what the reporter calls itself, e.g. "bench.die_a"
     std::string message;
     bool is_error = false;
 };

@@ -17,7 +17,9 @@ inline sc_core::sc_time sc_time_from_fs(std::uint64_t fs) {
 }
 
 /// Femtoseconds of a SystemC time; exact.
-inline std::uint64_t to_fs(const sc_core::sc_time& time) { return time.value(); }
+inline std::uint64_t to_fs(const sc_core::sc_time& time) {
+    return time.value();
+}
 
 /// Rounded to the nearest femtosecond. `ns` must be finite and not negative, below 1.8e10.
 inline sc_core::sc_time sc_time_from_ns(double ns) {

@@ -40,19 +40,29 @@ void DieInterfaceConfig::validate() const {
 
 const char* to_string(DieViolation violation) {
     switch (violation) {
-        case DieViolation::Crc: return "crc";
-        case DieViolation::Header: return "header";
-        case DieViolation::Stream: return "stream";
-        case DieViolation::Credit: return "credit";
+        case DieViolation::Crc:
+            return "crc";
+        case DieViolation::Header:
+            return "header";
+        case DieViolation::Stream:
+            return "stream";
+        case DieViolation::Credit:
+            return "credit";
     }
     return "?";
 }
 
 const char* link_event_name(unsigned code) {
-    static constexpr std::array<const char*, 10> kNames = {
-        "none",           "link up",     "retrain: loss of signal", "retrain: marker loss",
-        "retrain: drift", "retrain: peer", "peer reset",            "local reset",
-        "link failed",    "retrain: request"};
+    static constexpr std::array<const char*, 10> kNames = {"none",
+                                                           "link up",
+                                                           "retrain: loss of signal",
+                                                           "retrain: marker loss",
+                                                           "retrain: drift",
+                                                           "retrain: peer",
+                                                           "peer reset",
+                                                           "local reset",
+                                                           "link failed",
+                                                           "retrain: request"};
     return code < kNames.size() ? kNames[code] : "unknown";
 }
 
@@ -101,10 +111,9 @@ bool DieInterface::take_flit(Flit& flit) {
 void DieInterface::add_credits(unsigned count) {
     credits_ += count;
     if (credits_ > config_.max_credits) {
-        violation(DieViolation::Credit, "granted " + std::to_string(count) + ", which makes " +
-                                            std::to_string(credits_) + "; at most " +
-                                            std::to_string(config_.max_credits) +
-                                            " may be granted");
+        violation(DieViolation::Credit,
+                  "granted " + std::to_string(count) + ", which makes " + std::to_string(credits_) +
+                      "; at most " + std::to_string(config_.max_credits) + " may be granted");
         credits_ = config_.max_credits;
     }
 }
@@ -194,8 +203,9 @@ std::string DieInterface::state() const {
         << ", responses to the host " << responses_.size() << (response_under_way_ ? "+1" : "")
         << ", accesses queued " << access_queue_.size() << ", flits sent " << packer_.flits()
         << ", received " << data_flits_received_ << ", stream "
-        << (unpacker_.broken() ? "broken"
-                               : unpacker_.waiting_for_restart() ? "waiting for restart" : "good");
+        << (unpacker_.broken()                ? "broken"
+            : unpacker_.waiting_for_restart() ? "waiting for restart"
+                                              : "good");
     return out.str();
 }
 

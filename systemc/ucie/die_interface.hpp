@@ -49,9 +49,9 @@ struct DieCounters {
     std::uint64_t requests_received = 0;
     std::uint64_t responses_sent = 0;
     std::uint64_t responses_received = 0;
-    std::uint64_t failed_requests = 0;      ///< of the host, ended by a restart of the stream
-    std::uint64_t refused_requests = 0;     ///< of the host, not carried (size, byte enables, ...)
-    std::uint64_t stalled_clocks = 0;       ///< calls of flit_to_send with data but no credit
+    std::uint64_t failed_requests = 0;   ///< of the host, ended by a restart of the stream
+    std::uint64_t refused_requests = 0;  ///< of the host, not carried (size, byte enables, ...)
+    std::uint64_t stalled_clocks = 0;    ///< calls of flit_to_send with data but no credit
     std::array<std::uint64_t, kDieViolations> violations{};
 
     std::uint64_t total_violations() const;
@@ -146,8 +146,8 @@ private:
 
     // Host side.
     void b_transport(tlm::tlm_generic_payload& transaction, sc_core::sc_time& delay);
-    tlm::tlm_sync_enum nb_transport_fw(tlm::tlm_generic_payload& transaction,
-                                       tlm::tlm_phase& phase, sc_core::sc_time& delay);
+    tlm::tlm_sync_enum nb_transport_fw(tlm::tlm_generic_payload& transaction, tlm::tlm_phase& phase,
+                                       sc_core::sc_time& delay);
     bool refuse(tlm::tlm_generic_payload& transaction);
     bool room() const;
     void submit(Request request);
@@ -157,8 +157,8 @@ private:
     void host_process();
 
     // Memory side.
-    tlm::tlm_sync_enum nb_transport_bw(tlm::tlm_generic_payload& transaction,
-                                       tlm::tlm_phase& phase, sc_core::sc_time& delay);
+    tlm::tlm_sync_enum nb_transport_bw(tlm::tlm_generic_payload& transaction, tlm::tlm_phase& phase,
+                                       sc_core::sc_time& delay);
     void issue_accesses();
     void access_done(Access& access);
     void memory_process();
@@ -179,7 +179,7 @@ private:
     std::vector<Request> slots_;  // by tag, modulo the size
     unsigned outstanding_ = 0;
     std::uint16_t next_tag_ = 0;
-    std::deque<Request> waiting_;  // for a slot
+    std::deque<Request> waiting_;                      // for a slot
     std::deque<tlm::tlm_generic_payload*> responses_;  // to the non-blocking host
     bool response_under_way_ = false;
     sc_core::sc_event host_event_{"host_event"};

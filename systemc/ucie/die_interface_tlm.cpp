@@ -12,24 +12,36 @@ namespace {
 
 tlm::tlm_response_status to_tlm(RecordStatus status) {
     switch (status) {
-        case RecordStatus::Ok: return tlm::TLM_OK_RESPONSE;
-        case RecordStatus::AddressError: return tlm::TLM_ADDRESS_ERROR_RESPONSE;
-        case RecordStatus::CommandError: return tlm::TLM_COMMAND_ERROR_RESPONSE;
-        case RecordStatus::BurstError: return tlm::TLM_BURST_ERROR_RESPONSE;
-        case RecordStatus::ByteEnableError: return tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE;
-        case RecordStatus::GenericError: break;
+        case RecordStatus::Ok:
+            return tlm::TLM_OK_RESPONSE;
+        case RecordStatus::AddressError:
+            return tlm::TLM_ADDRESS_ERROR_RESPONSE;
+        case RecordStatus::CommandError:
+            return tlm::TLM_COMMAND_ERROR_RESPONSE;
+        case RecordStatus::BurstError:
+            return tlm::TLM_BURST_ERROR_RESPONSE;
+        case RecordStatus::ByteEnableError:
+            return tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE;
+        case RecordStatus::GenericError:
+            break;
     }
     return tlm::TLM_GENERIC_ERROR_RESPONSE;
 }
 
 RecordStatus from_tlm(tlm::tlm_response_status status) {
     switch (status) {
-        case tlm::TLM_OK_RESPONSE: return RecordStatus::Ok;
-        case tlm::TLM_ADDRESS_ERROR_RESPONSE: return RecordStatus::AddressError;
-        case tlm::TLM_COMMAND_ERROR_RESPONSE: return RecordStatus::CommandError;
-        case tlm::TLM_BURST_ERROR_RESPONSE: return RecordStatus::BurstError;
-        case tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE: return RecordStatus::ByteEnableError;
-        default: return RecordStatus::GenericError;
+        case tlm::TLM_OK_RESPONSE:
+            return RecordStatus::Ok;
+        case tlm::TLM_ADDRESS_ERROR_RESPONSE:
+            return RecordStatus::AddressError;
+        case tlm::TLM_COMMAND_ERROR_RESPONSE:
+            return RecordStatus::CommandError;
+        case tlm::TLM_BURST_ERROR_RESPONSE:
+            return RecordStatus::BurstError;
+        case tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE:
+            return RecordStatus::ByteEnableError;
+        default:
+            return RecordStatus::GenericError;
     }
 }
 
@@ -225,7 +237,8 @@ tlm::tlm_sync_enum DieInterface::nb_transport_bw(tlm::tlm_generic_payload& trans
     }
     if (phase == tlm::END_REQ) return tlm::TLM_ACCEPTED;
     if (phase != tlm::BEGIN_RESP) {
-        SC_REPORT_ERROR(name(), "memory_initiator_socket: a phase other than END_REQ and BEGIN_RESP");
+        SC_REPORT_ERROR(name(),
+                        "memory_initiator_socket: a phase other than END_REQ and BEGIN_RESP");
         return tlm::TLM_ACCEPTED;
     }
     if (delay != sc_core::SC_ZERO_TIME) {

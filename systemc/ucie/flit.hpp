@@ -15,7 +15,7 @@ struct Flit {
     static constexpr std::size_t kBytes = 256;
     static constexpr std::size_t kHalfBytes = 128;
     static constexpr std::size_t kHeaderBytes = 2;
-    static constexpr std::size_t kCrcCover = 126;  ///< bytes of a half under its CRC
+    static constexpr std::size_t kCrcCover = 126;       ///< bytes of a half under its CRC
     static constexpr std::size_t kFirstPayload = 124;   ///< payload bytes in the first half
     static constexpr std::size_t kSecondPayload = 126;  ///< payload bytes in the second half
     static constexpr std::size_t kPayloadBytes = kFirstPayload + kSecondPayload;
@@ -33,8 +33,12 @@ struct Flit {
     unsigned protocol_id() const { return bytes[0] >> 6; }
 };
 
-inline bool operator==(const Flit& a, const Flit& b) { return a.bytes == b.bytes; }
-inline bool operator!=(const Flit& a, const Flit& b) { return !(a == b); }
+inline bool operator==(const Flit& a, const Flit& b) {
+    return a.bytes == b.bytes;
+}
+inline bool operator!=(const Flit& a, const Flit& b) {
+    return !(a == b);
+}
 
 /// Eight rows of 32 bytes in hexadecimal.
 std::ostream& operator<<(std::ostream& out, const Flit& flit);

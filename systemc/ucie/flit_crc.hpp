@@ -9,8 +9,8 @@
 
 namespace oio {
 
-/// g(x) = (x+1)(x^15+x+1), register starts at 0, bits enter byte 0 bit 0 first (UCIe 1.1 chapter 3).
-/// One bit at a time, no padding: the reference the fast form is checked against.
+/// g(x) = (x+1)(x^15+x+1), register starts at 0, bits enter byte 0 bit 0 first (UCIe 1.1 chapter
+/// 3). One bit at a time, no padding: the reference the fast form is checked against.
 std::uint16_t crc16_reference(const std::uint8_t* message, std::size_t bytes);
 
 /// The CRC of one half: over its first 126 bytes followed by two zero bytes.

@@ -76,10 +76,10 @@ void FlitPacker::pack(Flit& flit) {
         }
         if (done_bytes_ >= current_.header_bytes && at < Flit::kPayloadBytes) {
             const std::uint32_t done_data = done_bytes_ - current_.header_bytes;
-            const std::size_t count = done_data == current_.data_bytes
-                                          ? 0
-                                          : append(flit, at, current_.data + done_data,
-                                                   current_.data_bytes - done_data);
+            const std::size_t count =
+                done_data == current_.data_bytes
+                    ? 0
+                    : append(flit, at, current_.data + done_data, current_.data_bytes - done_data);
             at += count;
             done_bytes_ += static_cast<std::uint32_t>(count);
         }

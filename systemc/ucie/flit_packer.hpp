@@ -12,8 +12,8 @@
 namespace oio {
 
 /// Packs records contiguously, across the borders of flits. Responses go before requests, but never
-/// into the middle of a record. What is missing to a full flit when the queues are empty is padding,
-/// so nothing waits for a flit to fill.
+/// into the middle of a record. What is missing to a full flit when the queues are empty is
+/// padding, so nothing waits for a flit to fill.
 class FlitPacker {
 public:
     static constexpr std::uint32_t kNoCookie = 0xFFFFFFFF;

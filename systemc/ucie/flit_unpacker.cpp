@@ -47,8 +47,7 @@ bool FlitUnpacker::take_header(const std::uint8_t* payload, std::size_t& at) {
 bool FlitUnpacker::unpack(const Flit& flit) {
     std::array<std::uint8_t, Flit::kPayloadBytes> payload;
     std::memcpy(payload.data(), flit.first_payload(), Flit::kFirstPayload);
-    std::memcpy(payload.data() + Flit::kFirstPayload, flit.second_payload(),
-                Flit::kSecondPayload);
+    std::memcpy(payload.data() + Flit::kFirstPayload, flit.second_payload(), Flit::kSecondPayload);
 
     std::size_t at = 0;
     if (state_ == State::Hunting) {

@@ -16,7 +16,7 @@ enum class RecordKind : std::uint8_t {
     Read = 2,       ///< 12 bytes
     WriteDone = 3,  ///< 3 bytes
     ReadDone = 4,   ///< 5 bytes, then `length` bytes of data if the status is Ok
-    Restart = 15    ///< 8 bytes, only at the beginning of a flit: a new stream, number `tag`, begins
+    Restart = 15  ///< 8 bytes, only at the beginning of a flit: a new stream, number `tag`, begins
 };
 
 /// How a request ended at the far side.

@@ -32,9 +32,9 @@ TEST_CASE("flit_packer: a write of 238 bytes fills exactly one flit", "[systemc]
     CHECK_FALSE(packer.has_data());
     CHECK(flit.bytes[0] == 0x40);
     CHECK(flit.bytes[1] == 0);
-    CHECK(flit.bytes[2] == 0x10);   // kind 1, length - 1 = 237
+    CHECK(flit.bytes[2] == 0x10);  // kind 1, length - 1 = 237
     CHECK(flit.bytes[3] == 237);
-    CHECK(flit.bytes[14] == 1);     // first data byte after two bytes of header and twelve of record
+    CHECK(flit.bytes[14] == 1);  // first data byte after two bytes of header and twelve of record
     CHECK(flit.bytes[125] == 112);  // last byte of the first half
     CHECK(flit.bytes[128] == 113);
     CHECK(flit.bytes[253] == 238);
