@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/channel/pulse_response.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+#include <stdexcept>
+
+namespace oio {
+
+namespace {
+
+constexpr double kReachSigma = 8.0;  // of the Gaussian: 1e-15 of it lies outside
+constexpr double kStepsPerScale = 12.0;
+
+void check_range(const char* field, double value, double low, double high) {
+    if (value >= low && value <= high) return;
+    std::ostringstream message;
+    message << "pulse_response." << field << ": " << value << " is outside [" << low << ", " << high
+            << "]";
+    throw std::invalid_argument(message.str());
+}
+
+}  // namespace
+
+PulseResponse::PulseResponse(const LaneModelConfig& config, BitRate rate, Length length)
+    : amplitude_(config.transmission(length).linear()),
+      spread_ui_(config.dispersion(length) / rate.unit_interval()) {
+    config.validate();
+    check_range("rate_gbps", rate.gbps(), 0.01, 100.0);
+    check_range("length_m", length.m(), 0.0, 1000.0);
+    const double ui = rate.unit_interval().seconds();
+    const double a = Frequency::from_ghz(config.led_pole_ghz).radians_per_second() * ui;
+    const double w = Frequency::from_ghz(config.receiver_filter_ghz).radians_per_second() * ui;
+    led_pole_ = -a;
+    filter_pole_ = std::complex<double>(-w, w) * std::sqrt(0.5);
+    // Residues of a w^2 / (s (s + a) (s^2 + sqrt(2) w s + w^2)) at the LED pole and at one of the
+    // receiver's; the residue at 0 is 1.
+    led_residue_ = -w * w / (a * a - std::sqrt(2.0) * w * a + w * w);
+    const std::complex<double> p = filter_pole_;
+    filter_residue_ = a * w * w / (p * (p + a) * (p - std::conj(p)));
+    const double scale = std::min({spread_ui_, 1.0 / a, 1.0 / w});
+    quadrature_step_ui_ = scale / kStepsPerScale;
+}
+
+double PulseResponse::filters_step(double t_ui) const {
+    if (t_ui <= 0.0) return 0.0;
+    return 1.0 + led_residue_ * std::exp(led_pole_ * t_ui) +
+           2.0 * (filter_residue_ * std::exp(filter_pole_ * t_ui)).real();
+}
+
+double PulseResponse::filters_pulse(double t_ui) const {
+    return filters_step(t_ui) - filters_step(t_ui - 1.0);
+}
+
+double PulseResponse::at(double t_ui) const {
+    // Below this the Gaussian is narrower than anything a sampler can resolve.
+    if (spread_ui_ < 1e-6) return amplitude_ * filters_pulse(t_ui);
+    const double reach = kReachSigma * spread_ui_;
+    const int steps = std::max(1, static_cast<int>(std::ceil(reach / quadrature_step_ui_)));
+    const double step = reach / steps;
+    double sum = 0.0;
+    double weight = 0.0;
+    for (int i = -steps; i <= steps; ++i) {
+        const double shift = i * step;
+        const double density = std::exp(-0.5 * (shift / spread_ui_) * (shift / spread_ui_));
+        sum += density * filters_pulse(t_ui - shift);
+        weight += density;
+    }
+    return amplitude_ * sum / weight;
+}
+
+}  // namespace oio
