@@ -15,15 +15,15 @@ MAY_USE = {
     "models": {"models"},
     "systemc": {"systemc", "models"},
     "cosim": {"cosim", "systemc", "models"},
-    "tests/models": {"models", "tests/support"},
-    "tests/systemc": {"systemc", "models", "tests/support"},
+    "tests/models": {"models", "tests/support", "tests/models"},
+    "tests/systemc": {"systemc", "models", "tests/support", "tests/systemc"},
     "tests/cosim": {"cosim", "systemc", "models", "tests/support", "tests/cosim"},
     "tests/rtl": {"tests/support", "tests/rtl"},
-    "tests/support": {"tests/support", "models"},
+    "tests/support": {"tests/support", "systemc", "models"},
 }
 # Beyond the standard library: prefixes of headers in angle brackets.
 EXTERNAL = {
-    "models": ("Eigen/",),
+    "models": ("Eigen/", "immintrin.h"),
     "systemc": ("systemc", "tlm", "sysc/"),
     "cosim": ("systemc", "tlm", "sysc/", "CLI/", "toml++/", "nlohmann/", "fmt/", "spdlog/",
               "google/protobuf/", "sys/", "unistd.h", "fcntl.h", "dlfcn.h", "csignal", "signal.h",

@@ -248,7 +248,7 @@ class ForbiddenStrings(SmallRepository):
 
     def test_each_kind(self) -> None:
         for text in ("/wor" + "k/x", "/hom" + "e/me/x", "/tm" + "p/x", "pyp" + "i.org",
-                     "http://some" + "where.example/x", "10.1" + ".2.3"):
+                     "http:" + "//somewhere.example/x", "10.1" + ".2.3"):
             with self.subTest(text):
                 self.put("models/note.txt", f"see {text}\n")
                 self.fails("forbidden_strings.py", "models/note.txt:1")
