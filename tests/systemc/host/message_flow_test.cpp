@@ -45,6 +45,19 @@ TEST_CASE("message_flow: a send of another size than what came is new data", "[s
     CHECK(resolve_messages(graphs).chunk_bytes == std::vector<std::uint64_t>{8, 12});
 }
 
+TEST_CASE("message_flow: a send carries what its chain received last", "[systemc][host]") {
+    for (const Deps& deps : {Deps{0, 1}, Deps{1, 0}, Deps{1}}) {
+        const auto graphs =
+            graphs_of({{recv_node(0, 1, 8), recv_node(1, 2, 8, {0}), send_node(2, 3, 8, deps)},
+                       {send_node(0, 0, 8)},
+                       {send_node(0, 0, 8)},
+                       {recv_node(0, 0, 8)}});
+        const MessageFlow flow = resolve_messages(graphs);
+        CHECK(flow.nodes[0][2].chunk == flow.nodes[0][1].chunk);
+        CHECK(flow.nodes[0][2].chunk != flow.nodes[0][0].chunk);
+    }
+}
+
 TEST_CASE("message_flow: names the message without a counterpart", "[systemc][host]") {
     CHECK_THROWS_WITH(resolve_messages(graphs_of(
                           {{recv_node(0, 1, 8), recv_node(1, 1, 8)}, {send_node(0, 0, 8)}})),

@@ -2,6 +2,7 @@
 #include "systemc/host/program_builder.hpp"
 
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "systemc/host/standard_graphs.hpp"
 #include "tests/systemc/host/graph_maker.hpp"
@@ -48,6 +49,24 @@ TEST_CASE("program_builder: successors and counts of dependencies agree", "[syst
             }
         }
     }
+}
+
+TEST_CASE("program_builder: no two messages of collectives share a tag", "[systemc][host]") {
+    const auto kind = CollectiveKind::AllReduce;
+    auto graphs = single_collective(kind, 4, 8192);
+    for (RankGraph& graph : graphs) graph.nodes.push_back(collective_node(1, kind, 8192, {0}));
+    WorkloadOptions options;
+    options.slice_bytes = 512;
+    const Programs programs = build_programs(graphs, resolve_messages(graphs), options);
+    std::set<std::uint64_t> tags;
+    std::size_t sends = 0;
+    for (const Op& op : programs.ranks[2].ops) {
+        if (op.kind != OpKind::Send) continue;
+        tags.insert(op.tag);
+        ++sends;
+    }
+    CHECK(sends == 2 * 6 * 4);
+    CHECK(tags.size() == sends);
 }
 
 TEST_CASE("program_builder: every region has its own key", "[systemc][host]") {
