@@ -25,3 +25,39 @@ ucie/oio_ucie_llr_tx.sv
 ucie/oio_ucie_llr_rx.sv
 ucie/oio_ucie_rx.sv
 ucie/oio_ucie.sv
+# level 3: serdes
+serdes/oio_serdes_seeds.sv
+serdes/oio_serdes_scrambler.sv
+serdes/oio_serdes_tx.sv
+serdes/oio_serdes_rx.sv
+serdes/oio_serdes_frame_tx.sv
+serdes/oio_serdes_frame_rx.sv
+serdes/oio_serdes_tx_array.sv
+serdes/oio_serdes_rx_array.sv
+serdes/oio_serdes_descramble.sv
+# level 3: aggregation
+aggregation/oio_aggregation_reverse.sv
+aggregation/oio_aggregation_deskew.sv
+aggregation/oio_aggregation_marker_check.sv
+aggregation/oio_aggregation_shift.sv
+aggregation/oio_aggregation_lane_map.sv
+aggregation/oio_aggregation_fifo_ctrl.sv
+aggregation/oio_aggregation_row_slot.sv
+aggregation/oio_aggregation_tx_gearbox.sv
+aggregation/oio_aggregation_rx_gearbox.sv
+aggregation/oio_aggregation_tx.sv
+aggregation/oio_aggregation_align.sv
+aggregation/oio_aggregation_rx.sv
+# level 3: phy
+phy/oio_phy_tx.sv
+phy/oio_phy_tx_array.sv
+phy/oio_phy_rx.sv
+phy/oio_phy_rx_array.sv
+phy/oio_phy_message_tx.sv
+phy/oio_phy_message_rx.sv
+phy/oio_phy_scan.sv
+phy/oio_phy_train.sv
+phy/oio_phy_lane_access.sv
+phy/oio_phy_status.sv
+# level 4: top
+top/oio_chiplet.sv

@@ -72,7 +72,6 @@ module oio_cdc_bus #(
     end
   end
 
-  `OIO_ASSERT(HeldWhileBusy_A, !src_ready_o |=> $stable(src_data_q), clk_src_i, rst_src_ni)
   `OIO_ASSERT(OnePulse_A, dst_valid_o |=> !dst_valid_o, clk_dst_i, rst_dst_ni)
 
 endmodule

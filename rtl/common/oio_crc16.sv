@@ -8,8 +8,6 @@
 // message bits and several times less work in simulation, for five levels of XOR more.
 // `crc_o` is 0 when `en_i` is 0.
 
-`include "oio_assert.svh"
-
 `default_nettype none
 
 module oio_crc16 (

@@ -6,8 +6,6 @@
 // two, so whole words obey y^16 = y^15 + y^2 + 1. Word 0 is first in time, the highest power of y.
 // The rows below are y^16 to y^31 reduced by that rule, written out.
 
-`include "oio_assert.svh"
-
 `default_nettype none
 
 module oio_crc16_fold #(

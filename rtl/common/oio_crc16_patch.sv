@@ -6,8 +6,6 @@
 // `delta_i` the difference of the first three bytes, byte 0 in the low bits, `crc_o` is what to XOR
 // into the CRC of oio_crc16; with the bytes of a message that is zero otherwise it is the CRC.
 
-`include "oio_assert.svh"
-
 `default_nettype none
 
 module oio_crc16_patch (

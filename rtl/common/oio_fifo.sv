@@ -71,9 +71,9 @@ module oio_fifo #(
     if (push) mem_q[wr_ptr_q] <= in_data_i;
   end
 
-  `OIO_ASSERT(LevelInRange_A, level_q <= LevelW'(Depth))
-  `OIO_ASSERT(InputStable_A, in_valid_i && !in_ready_o |=> in_valid_i && $stable(in_data_i))
-  `OIO_ASSERT(OutputStable_A, out_valid_o && !out_ready_i |=> out_valid_o && $stable(out_data_o))
+  `OIO_CHECK(LevelInRange_A, level_q <= LevelW'(Depth))
+  `OIO_ASSERT(InputWaits_A, in_valid_i && !in_ready_o |=> in_valid_i)
+  `OIO_ASSERT(OutputWaits_A, out_valid_o && !out_ready_i |=> out_valid_o)
 
 endmodule
 

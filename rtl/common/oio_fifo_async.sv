@@ -114,8 +114,8 @@ module oio_fifo_async #(
     .q_o    (wr_rd_gray)
   );
 
-  `OIO_ASSERT(WriteLevelInRange_A, wr_level_o <= LevelW'(Depth), clk_wr_i, rst_wr_ni)
-  `OIO_ASSERT(ReadLevelInRange_A, rd_level_o <= LevelW'(Depth), clk_rd_i, rst_rd_ni)
+  `OIO_CHECK(WriteLevelInRange_A, wr_level_o <= LevelW'(Depth), clk_wr_i, rst_wr_ni)
+  `OIO_CHECK(ReadLevelInRange_A, rd_level_o <= LevelW'(Depth), clk_rd_i, rst_rd_ni)
   `OIO_ASSERT(OneGrayBit_A, 1'b1 |=> $onehot0(wr_gray_q ^ $past(wr_gray_q)), clk_wr_i, rst_wr_ni)
 
 endmodule

@@ -88,7 +88,7 @@ module oio_lfsr #(
     end
   end
 
-  `OIO_ASSERT(NeverStuck_A, en_i && !load_i |=> state_q != '0)
+  `OIO_CHECK(NeverStuck_A, !en_i || seq[W +: 31] != '0)
 
 endmodule
 

@@ -61,7 +61,7 @@ module oio_pulse_sync (
     end
   end
 
-  `OIO_ASSERT(NotTooEarly_A, !(src_pulse_i && src_busy_o), clk_src_i, rst_src_ni)
+  `OIO_CHECK(NotTooEarly_A, !(src_pulse_i && src_busy_o), clk_src_i, rst_src_ni)
 
 endmodule
 

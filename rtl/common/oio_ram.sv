@@ -43,8 +43,8 @@ module oio_ram #(
     if (rd_en_i) rd_data_o <= mem_q[rd_addr_i];
   end
 
-  `OIO_ASSERT(WriteInRange_A, !wr_en_i || 32'(wr_addr_i) < Depth, clk_wr_i, 1'b1)
-  `OIO_ASSERT(ReadInRange_A, !rd_en_i || 32'(rd_addr_i) < Depth, clk_rd_i, 1'b1)
+  `OIO_CHECK(WriteInRange_A, !wr_en_i || 32'(wr_addr_i) < Depth, clk_wr_i, 1'b1)
+  `OIO_CHECK(ReadInRange_A, !rd_en_i || 32'(rd_addr_i) < Depth, clk_rd_i, 1'b1)
 
 endmodule
 

@@ -28,19 +28,21 @@ module oio_sat_counter #(
 
   logic [Width-1:0] count_q;
   logic [Width:0]   sum;
+  logic [Width-1:0] count_d;
 
   assign count_o = count_q;
   assign sum     = {1'b0, clear_i ? '0 : count_q} + (Width + 1)'(step_i);
+  assign count_d = sum[Width] ? '1 : sum[Width-1:0];
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       count_q <= '0;
     end else if (clear_i || step_i != '0) begin
-      count_q <= sum[Width] ? '1 : sum[Width-1:0];
+      count_q <= count_d;
     end
   end
 
-  `OIO_ASSERT(NeverFallsByItself_A, !clear_i |=> count_q >= $past(count_q))
+  `OIO_CHECK(NeverFallsByItself_A, clear_i || count_d >= count_q)
 
 endmodule
 

@@ -6,8 +6,6 @@
 //
 // A change of `d_i` is on `q_o` after two edges of `clk_i`.
 
-`include "oio_assert.svh"
-
 `default_nettype none
 
 module oio_sync #(
@@ -33,8 +31,6 @@ module oio_sync #(
       q_o    <= meta_q;
     end
   end
-
-  `OIO_ASSERT(TwoFlops_A, 1'b1 |=> q_o == $past(meta_q))
 
 endmodule
 

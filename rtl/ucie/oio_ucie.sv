@@ -175,9 +175,9 @@ module oio_ucie #(
   assign obs_accept_valid_o = accept;
   assign obs_accept_seq_o   = accept_seq;
 
-  `OIO_ASSERT(AlwaysSending_A, tx_valid_o == link_up_i)
-  `OIO_ASSERT(SentIsData_A, !obs_sent_valid_o || tx_flit_o[7:6] == 2'b01)
-  `OIO_ASSERT(SentHasNumber_A, !obs_sent_valid_o || {tx_flit_o[3:0], tx_flit_o[15:8]} == tx_seq_o)
+  `OIO_CHECK(AlwaysSending_A, tx_valid_o == link_up_i)
+  `OIO_CHECK(SentIsData_A, !obs_sent_valid_o || tx_flit_o[7:6] == 2'b01)
+  `OIO_CHECK(SentHasNumber_A, !obs_sent_valid_o || {tx_flit_o[3:0], tx_flit_o[15:8]} == tx_seq_o)
 
 endmodule
 

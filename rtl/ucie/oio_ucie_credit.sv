@@ -56,9 +56,9 @@ module oio_ucie_credit #(
     end
   end
 
-  `OIO_ASSERT(DieHasCredit_A, !(used_i && held_q == '0))
-  `OIO_ASSERT(HeldInRange_A, held_q <= 7'(Credits))
-  `OIO_ASSERT(NothingFreedEarly_A, advertised_q || !(freed_i || discarded_i))
+  `OIO_CHECK(DieHasCredit_A, !(used_i && held_q == '0))
+  `OIO_CHECK(HeldInRange_A, held_q <= 7'(Credits))
+  `OIO_CHECK(NothingFreedEarly_A, advertised_q || !(freed_i || discarded_i))
 
 endmodule
 

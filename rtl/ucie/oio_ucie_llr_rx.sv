@@ -193,10 +193,10 @@ module oio_ucie_llr_rx #(
   oio_sat_counter u_duplicates (
     .clk_i, .rst_ni, .clear_i (1'b0), .step_i (duplicate), .count_o (duplicates_o));
 
-  `OIO_ASSERT(OneVerdict_A, $onehot0({accept, duplicate, ahead, is_control, spoiled}))
-  `OIO_ASSERT(NothingWhenDown_A, link_up_i || !(out_valid_o || control_sent_i))
-  `OIO_ASSERT(NakIsArmed_A, !nak_pending_q || nak_armed_q)
-  `OIO_ASSERT(InOrder_A, accept |=> ack_seq_o == $past(seq) || $past(restart_i))
+  `OIO_CHECK(OneVerdict_A, $onehot0({accept, duplicate, ahead, is_control, spoiled}))
+  `OIO_CHECK(NothingWhenDown_A, link_up_i || !(out_valid_o || control_sent_i))
+  `OIO_CHECK(NakIsArmed_A, !nak_pending_q || nak_armed_q)
+  `OIO_CHECK(InOrder_A, !accept || seq == expected_q)
 
 endmodule
 

@@ -274,12 +274,12 @@ module oio_ucie_llr_tx #(
   oio_sat_counter #(.StepW(12)) u_lost (
     .clk_i, .rst_ni, .clear_i (1'b0), .step_i (restart_i ? level : 12'd0), .count_o (lost_o));
 
-  `OIO_ASSERT(WindowInRange_A, level <= 12'(ReplayDepth))
-  `OIO_ASSERT(SendInWindow_A, send_q - oldest_q <= level)
-  `OIO_ASSERT(ReplayIsRead_A, !taken_replay || replay_ready)
-  `OIO_ASSERT(RestartOnlyDown_A, !(restart_i && link_up_i))
-  `OIO_ASSERT(OneSource_A, !(taken_new && taken_replay))
-  `OIO_ASSERT(DarkWhenDown_A, link_up_i || !(in_ready_o || tx_valid_o || control_sent_o))
+  `OIO_CHECK(WindowInRange_A, level <= 12'(ReplayDepth))
+  `OIO_CHECK(SendInWindow_A, send_q - oldest_q <= level)
+  `OIO_CHECK(ReplayIsRead_A, !taken_replay || replay_ready)
+  `OIO_CHECK(RestartOnlyDown_A, !(restart_i && link_up_i))
+  `OIO_CHECK(OneSource_A, !(taken_new && taken_replay))
+  `OIO_CHECK(DarkWhenDown_A, link_up_i || !(in_ready_o || tx_valid_o || control_sent_o))
 
 endmodule
 

@@ -47,8 +47,8 @@ module oio_ucie_rx (
     end
   end
 
-  `OIO_ASSERT(DataOnly_A, !in_valid_i || in_flit_i[7:6] == 2'b01)
-  `OIO_ASSERT(NumberGone_A, !die_valid_o || {die_flit_o[15:8], die_flit_o[3:0]} == '0)
+  `OIO_CHECK(DataOnly_A, !in_valid_i || in_flit_i[7:6] == 2'b01)
+  `OIO_CHECK(NumberGone_A, !die_valid_o || {die_flit_o[15:8], die_flit_o[3:0]} == '0)
 
 endmodule
 

@@ -166,9 +166,9 @@ module oio_ucie_tx #(
   );
 
   // Every credit is with the die, in the buffer or on its way between them.
-  `OIO_ASSERT(CreditsConserved_A, credits_held + level_o <= 7'(IngressDepth))
-  `OIO_ASSERT(NoOverflow_A, !(ram_write && unread_q == 7'(IngressDepth)))
-  `OIO_ASSERT(OutputStable_A, out_valid_o && !out_ready_i |=> out_valid_o)
+  `OIO_CHECK(CreditsConserved_A, credits_held + level_o <= 7'(IngressDepth))
+  `OIO_CHECK(NoOverflow_A, !(ram_write && unread_q == 7'(IngressDepth)))
+  `OIO_CHECK(InputOnlyIntoSpace_A, !(head_from_ram && head_from_input))
 
 endmodule
 

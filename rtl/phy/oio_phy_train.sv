@@ -1,0 +1,665 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The training controller: brings the link from darkness to payload, watches it, and starts again.
+//
+// Both chiplets run the same controller and need nothing but the light between them. Every start
+// begins dark for `QuietWords`, so that the far side, wherever it is, sees loss of signal and starts
+// too; from first light on both keep the same time table within a flight time, and `GuardWords`
+// between the steps covers that difference. Sweeps set one code on all lanes at once, count, and let
+// oio_phy_scan judge the lanes one by one. In the exchange each side sends the map of the lanes that
+// it receives, waits until the far side has loaded it, and then sends payload from the next frame.
+// All in the receive clock; `tx_mode_o` and the maps are held stable for the transmit side.
+
+`include "oio_assert.svh"
+
+`default_nettype none
+
+module oio_phy_train #(
+  /// Active lanes.
+  parameter  int unsigned Lanes        = 400,
+  /// Unit intervals of one lane word: 8, 16 or 32.
+  parameter  int unsigned WordUi       = 8,
+  /// Dark time at a start: over two flight times and two loss-of-signal delays.
+  parameter  int unsigned QuietWords   = 1024,
+  /// Between two steps: over one flight time.
+  parameter  int unsigned GuardWords   = 512,
+  parameter  int unsigned SettleWords  = 16,
+  parameter  int unsigned DwellWords   = 256,
+  parameter  int unsigned HuntWords    = 1024,
+  /// Wait for light, and for the far side in the exchange.
+  parameter  int unsigned DetectWords  = 131072,
+  parameter  int unsigned PeerWords    = 65536,
+  /// Words without signal on a lane, then on the rest, before it counts as lost.
+  parameter  int unsigned LosWords     = 64,
+  /// Starts in a row that may fail before the link is given up.
+  parameter  int unsigned Attempts     = 2,
+  /// Words of a frame, for the position counter.
+  parameter  int unsigned FrameWords   = 4106,
+  localparam int unsigned PosW         = $clog2(FrameWords)
+) (
+  input  wire logic             clk_i,
+  input  wire logic             rst_ni,
+
+  // Software, synchronised to this clock.
+  input  wire logic             enable_i,
+  input  wire logic             bert_i,
+  input  wire logic [1:0]       prbs_select_i,
+  input  wire logic             tx_off_i,
+  input  wire logic             retrain_i,
+  input  wire logic             clear_counts_i,
+
+  output logic      [3:0]       state_o,
+  output logic      [3:0]       fail_o,
+  output logic      [3:0]       event_o,
+  output logic                  event_valid_o,
+  /// Payload flows in both directions.
+  output logic                  link_up_o,
+  /// The far side, or this one, lost its retry state: start sequence numbers again.
+  output logic                  restart_o,
+  output logic      [15:0]      retrains_o,
+
+  // Transmit side.
+  output logic      [2:0]       tx_mode_o,
+  input  wire logic             tx_active_i,
+  output logic                  tx_map_start_o,
+  input  wire logic             tx_map_done_i,
+  output logic      [7:0]       flags_o,
+
+  // Signal.
+  input  wire logic             lit_i,
+  input  wire logic             lost_i,
+
+  // Instruments of the lanes.
+  output logic                  lane_clear_o,
+  output logic                  code_update_o,
+  output logic      [5:0]       phase_offset_o,
+  output logic signed [8:0]     threshold_offset_o,
+  output logic                  count_clear_o,
+  output logic                  count_ones_o,
+  output logic                  count_errors_o,
+  output logic      [1:0]       prbs_select_o,
+  output logic                  hunt_o,
+  output logic                  slip_step_o,
+  output logic                  capture_o,
+  output logic                  capture_clear_o,
+  output logic      [15:0]      common_word_o,
+  output logic      [7:0]       time_o,
+  input  wire logic             captured_i,
+  output logic      [7:0]       first_time_o,
+
+  // Scan.
+  output logic                  scan_start_o,
+  output logic      [2:0]       scan_kind_o,
+  output logic      [5:0]       scan_code_o,
+  output logic      [6:0]       scan_step_o,
+  output logic      [23:0]      scan_level_o,
+  output logic                  scan_commit_o,
+  input  wire logic             scan_busy_i,
+  input  wire logic [10:0]      scan_good_i,
+  input  wire logic             scan_identity_error_i,
+  input  wire logic [7:0]       scan_spread_i,
+
+  // Frame, map and messages.
+  output logic                  position_load_o,
+  output logic      [PosW-1:0]  position_o,
+  input  wire logic             frame_close_i,
+  input  wire logic             frame_is_active_i,
+  input  wire logic             marker_loss_i,
+  input  wire logic             marker_drift_i,
+  output logic                  watch_clear_o,
+  output logic                  rx_map_start_o,
+  input  wire logic             rx_map_done_i,
+  output logic                  message_clear_o,
+  output logic                  message_enable_o,
+  input  wire logic             message_valid_i,
+  /// {..., fresh, map applied, map ready}
+  input  wire logic [2:0]       message_flags_i,
+  /// Received rows are payload.
+  output logic                  rx_payload_o,
+  output logic                  track_o,
+  output logic                  track_late_o,
+  output logic                  track_decide_o
+);
+
+  localparam int unsigned MarkerWords = oio_pkg::MarkerUi / WordUi;
+  localparam int unsigned TimerW      = 20;
+  localparam int unsigned DwellBits   = DwellWords * WordUi;
+
+  if (QuietWords >= 2**TimerW || DetectWords >= 2**TimerW || PeerWords >= 2**TimerW) begin : gen_check
+    $fatal(1, "oio_phy_train: a timer exceeds %0d words", 2**TimerW - 1);
+  end
+
+  typedef enum logic [4:0] {
+    Quiet,         // dark
+    Detect,        // lit, waits for light
+    DetectSettle,  // light is there; waits until both sides see it
+    SignalScan,    // which lanes have light
+    SweepSettle,   // a code was set on all lanes
+    SweepClear,    // counters start
+    SweepCount,    // counts for the dwell
+    SweepScan,     // lanes judged
+    AlignGuard,    // the far side may still sweep
+    AlignStart,    // markers back to back
+    AlignHunt,     // slips until every lane finds them
+    AlignScan,     // which lanes did
+    FrameGuard,    // the far side may still hunt
+    FrameFirst,    // waits for a first frame marker on any lane
+    FrameGap,      // lets the markers of all lanes pass
+    FrameCapture,  // waits for the next ones and notes their times
+    FrameWindow,   // until the latest lane must have come
+    ArrivalScan,   // latest time, orientation
+    PlaceScan,     // delays and positions
+    VerifyWait,    // two frames
+    VerifyScan,    // lanes whose marker came in place
+    MapLoad,       // spare map of the receiver
+    Exchange,      // messages
+    GoActive,      // own payload from the next frame; waits for the far side's
+    Active,
+    ActiveLost,    // a lane lost its signal: one lane or all?
+    Bert,
+    Failed
+  } step_e;
+
+  step_e              step_q, step_d;
+  logic [TimerW-1:0]  timer_q;
+  logic               timer_start, timer_done;
+  logic [TimerW-1:0]  timer_value;
+
+  // Sweeps: 0 threshold, 1 phase, 2 fine threshold.
+  logic [1:0] sweep_q, sweep_d;
+  logic [5:0] code_q, code_d;
+  logic       sweep_last;
+  logic [6:0] threshold_step;
+
+  // `fresh`: not active since reset. What is sent and compared is its value at the start.
+  logic       fresh_q, fresh_start_q, far_ready_q, far_applied_q, own_ready_q, applied_q, far_fresh_q;
+  logic       far_active_q, resumed_q;
+  logic [5:0] map_age_q;
+  logic [3:0] attempt_q;
+  logic [3:0] fail_q, fail_d, event_d;
+  logic       fail_now, restart_train;
+  logic [1:0] verify_q;
+  logic [9:0] dark_q;
+  logic       all_dark;
+  logic [PosW-1:0] since_q;
+  logic       since_run_q;
+  logic [2:0] track_q;
+
+  assign timer_done = timer_q == '0;
+  assign sweep_last = sweep_q == 2'd0 ? code_q == 6'd5
+                      : sweep_q == 2'd1 ? code_q == 6'd62 : code_q == 6'd60;
+  assign threshold_step = 7'd64 >> code_q[2:0];
+  assign all_dark = dark_q == 10'(LosWords);
+
+  //////////////////
+  // Next step    //
+  //////////////////
+
+  always_comb begin
+    step_d        = step_q;
+    sweep_d       = sweep_q;
+    code_d        = code_q;
+    timer_start   = 1'b0;
+    timer_value   = TimerW'(GuardWords);
+    scan_start_o  = 1'b0;
+    scan_kind_o   = '0;
+    scan_commit_o = 1'b0;
+    fail_now      = 1'b0;
+    fail_d        = oio_pkg::FailNone;
+    event_d       = oio_pkg::EventNone;
+    restart_train = 1'b0;
+
+    unique case (step_q)
+      Quiet: if (timer_done && enable_i) begin
+        step_d      = Detect;
+        timer_start = 1'b1;
+        timer_value = TimerW'(DetectWords);
+      end
+      Detect: if (lit_i) begin
+        step_d      = DetectSettle;
+        timer_start = 1'b1;
+      end else if (timer_done) begin
+        fail_now = 1'b1;
+        fail_d   = oio_pkg::FailNoSignal;
+      end
+      DetectSettle: if (timer_done) begin
+        step_d       = SignalScan;
+        scan_start_o = 1'b1;
+        scan_kind_o  = 3'd0;
+      end
+      SignalScan: if (!scan_busy_i) begin
+        step_d      = SweepSettle;
+        sweep_d     = 2'd0;
+        code_d      = '0;
+        timer_start = 1'b1;
+        timer_value = TimerW'(SettleWords);
+      end
+
+      SweepSettle: if (timer_done) step_d = SweepClear;
+      SweepClear: begin
+        step_d      = SweepCount;
+        timer_start = 1'b1;
+        timer_value = TimerW'(DwellWords);
+      end
+      SweepCount: if (timer_done) begin
+        step_d       = SweepScan;
+        scan_start_o = 1'b1;
+        scan_kind_o  = 3'(sweep_q) + 3'd1;
+      end
+      SweepScan: begin
+        scan_kind_o   = 3'(sweep_q) + 3'd1;
+        scan_commit_o = sweep_last;
+        if (!scan_busy_i) begin
+          step_d      = SweepSettle;
+          timer_start = 1'b1;
+          timer_value = TimerW'(SettleWords);
+          code_d      = sweep_q == 2'd0 ? code_q + 6'd1
+                        : sweep_q == 2'd1 ? code_q + 6'd2 : code_q + 6'd4;
+          if (sweep_last) begin
+            code_d  = '0;
+            sweep_d = sweep_q + 2'd1;
+            if (sweep_q == 2'd2) begin
+              step_d      = bert_i ? Bert : AlignGuard;
+              timer_value = TimerW'(GuardWords);
+              if (scan_good_i < 11'(Lanes)) begin
+                fail_now = 1'b1;
+                fail_d   = oio_pkg::FailTooFewLanes;
+              end
+            end
+          end
+        end
+      end
+
+      AlignGuard: if (timer_done) begin
+        step_d      = AlignStart;
+        timer_start = 1'b1;
+      end
+      AlignStart: if (timer_done) begin
+        step_d      = AlignHunt;
+        timer_start = 1'b1;
+        timer_value = TimerW'(HuntWords);
+      end
+      AlignHunt: if (timer_done) begin
+        step_d       = AlignScan;
+        scan_start_o = 1'b1;
+        scan_kind_o  = 3'd4;
+      end
+      AlignScan: if (!scan_busy_i) begin
+        if (scan_good_i == '0) begin
+          fail_now = 1'b1;
+          fail_d   = oio_pkg::FailAlign;
+        end else if (scan_good_i < 11'(Lanes)) begin
+          fail_now = 1'b1;
+          fail_d   = oio_pkg::FailTooFewLanes;
+        end else begin
+          step_d      = FrameGuard;
+          timer_start = 1'b1;
+        end
+      end
+
+      FrameGuard: if (timer_done) begin
+        step_d      = FrameFirst;
+        timer_start = 1'b1;
+        timer_value = TimerW'(4 * FrameWords + 4 * GuardWords);
+      end
+      FrameFirst: if (captured_i) begin
+        step_d      = FrameGap;
+        timer_start = 1'b1;
+        timer_value = TimerW'(128);
+      end else if (timer_done) begin
+        fail_now = 1'b1;
+        fail_d   = oio_pkg::FailAlign;
+      end
+      FrameGap: if (timer_done) begin
+        step_d      = FrameCapture;
+        timer_start = 1'b1;
+        timer_value = TimerW'(2 * FrameWords);
+      end
+      FrameCapture: if (captured_i) begin
+        step_d      = FrameWindow;
+        timer_start = 1'b1;
+        timer_value = TimerW'(64);
+      end else if (timer_done) begin
+        fail_now = 1'b1;
+        fail_d   = oio_pkg::FailAlign;
+      end
+      FrameWindow: if (timer_done) begin
+        step_d       = ArrivalScan;
+        scan_start_o = 1'b1;
+        scan_kind_o  = 3'd5;
+      end
+      ArrivalScan: if (!scan_busy_i) begin
+        step_d       = PlaceScan;
+        scan_start_o = 1'b1;
+        scan_kind_o  = 3'd6;
+      end
+      PlaceScan: if (!scan_busy_i) begin
+        step_d = VerifyWait;
+        if (scan_identity_error_i) begin
+          fail_now = 1'b1;
+          fail_d   = oio_pkg::FailLaneIdentity;
+        end else if (scan_good_i < 11'(Lanes)) begin
+          fail_now = 1'b1;
+          fail_d   = oio_pkg::FailTooFewLanes;
+        end
+      end
+      VerifyWait: if (verify_q == 2'd2) begin
+        step_d       = VerifyScan;
+        scan_start_o = 1'b1;
+        scan_kind_o  = 3'd7;
+      end
+      VerifyScan: if (!scan_busy_i) begin
+        step_d = MapLoad;
+        if (scan_good_i < 11'(Lanes)) begin
+          fail_now = 1'b1;
+          fail_d   = oio_pkg::FailTooFewLanes;
+        end
+      end
+      MapLoad: if (rx_map_done_i) begin
+        step_d      = Exchange;
+        timer_start = 1'b1;
+        timer_value = TimerW'(PeerWords);
+      end
+
+      Exchange: if (far_ready_q && applied_q && (far_applied_q || far_active_q)) begin
+        step_d      = GoActive;
+        timer_start = 1'b1;
+        timer_value = TimerW'(PeerWords);
+      end else if (timer_done) begin
+        fail_now = 1'b1;
+        fail_d   = oio_pkg::FailPeer;
+      end
+      GoActive: if (far_active_q && tx_active_i) begin
+        step_d  = Active;
+        event_d = oio_pkg::EventLinkUp;
+        if (fresh_start_q && !far_fresh_q) event_d = oio_pkg::EventLocalReset;
+        if (!fresh_start_q && far_fresh_q) event_d = oio_pkg::EventPeerReset;
+      end else if (timer_done) begin
+        fail_now = 1'b1;
+        fail_d   = oio_pkg::FailPeer;
+      end
+      Active: if (retrain_i) begin
+        restart_train = 1'b1;
+        event_d       = oio_pkg::EventRetrainRequest;
+      end else if (lost_i) begin
+        step_d      = ActiveLost;
+        timer_start = 1'b1;
+        timer_value = TimerW'(2 * LosWords);
+      end else if (marker_loss_i) begin
+        restart_train = 1'b1;
+        event_d       = marker_drift_i ? oio_pkg::EventRetrainDrift : oio_pkg::EventRetrainMarker;
+      end
+      ActiveLost: if (all_dark) begin
+        restart_train = 1'b1;
+        event_d       = oio_pkg::EventRetrainPeer;
+      end else if (timer_done) begin
+        step_d = Active;
+        if (lost_i) begin
+          restart_train = 1'b1;
+          event_d       = oio_pkg::EventRetrainLos;
+        end
+      end
+      Bert: if (retrain_i || !bert_i) restart_train = 1'b1;
+      Failed: if (retrain_i) restart_train = 1'b1;
+      default: restart_train = 1'b1;
+    endcase
+
+    // Darkness on all lanes outside the first steps: the far side starts again, so do we.
+    if (all_dark && !(step_q inside {Quiet, Detect, Active, ActiveLost, Failed})) begin
+      restart_train = 1'b1;
+      fail_now      = 1'b0;
+    end
+    if (!enable_i && step_q != Quiet) restart_train = 1'b1;
+
+    if (fail_now) begin
+      if (attempt_q == 4'(Attempts - 1)) begin
+        step_d  = Failed;
+        event_d = oio_pkg::EventLinkFailed;
+      end else begin
+        restart_train = 1'b1;
+      end
+    end
+    if (restart_train) begin
+      step_d      = Quiet;
+      timer_start = 1'b1;
+      timer_value = TimerW'(QuietWords);
+    end
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      step_q    <= Quiet;
+      sweep_q   <= '0;
+      code_q    <= '0;
+      timer_q   <= TimerW'(QuietWords);
+      attempt_q <= '0;
+      fail_q    <= oio_pkg::FailNone;
+    end else begin
+      step_q  <= step_d;
+      sweep_q <= sweep_d;
+      code_q  <= code_d;
+      if (timer_start) begin
+        timer_q <= timer_value;
+      end else if (!timer_done) begin
+        timer_q <= timer_q - 1'b1;
+      end
+      if (fail_now) begin
+        fail_q    <= fail_d;
+        attempt_q <= attempt_q + 1'b1;
+      end else if (step_q == Active || (step_q == Failed && retrain_i)) begin
+        fail_q    <= oio_pkg::FailNone;
+        attempt_q <= '0;
+      end
+    end
+  end
+
+  ///////////////////////////////
+  // What the far side told us //
+  ///////////////////////////////
+
+  logic starting;
+  assign starting = step_q == Quiet;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      fresh_q       <= 1'b1;
+      fresh_start_q <= 1'b1;
+      far_ready_q   <= 1'b0;
+      far_applied_q <= 1'b0;
+      far_fresh_q   <= 1'b0;
+      far_active_q  <= 1'b0;
+      own_ready_q   <= 1'b0;
+      applied_q     <= 1'b0;
+      resumed_q     <= 1'b0;
+      restart_o     <= 1'b0;
+    end else begin
+      restart_o <= 1'b0;
+      if (starting) begin
+        fresh_start_q <= fresh_q;
+        far_ready_q   <= 1'b0;
+        far_applied_q <= 1'b0;
+        far_fresh_q   <= 1'b0;
+        far_active_q  <= 1'b0;
+        own_ready_q   <= 1'b0;
+        applied_q     <= 1'b0;
+        resumed_q     <= 1'b0;
+      end else begin
+        if (step_q == MapLoad && rx_map_done_i) own_ready_q <= 1'b1;
+        if (message_valid_i && message_enable_o) begin
+          far_applied_q <= message_flags_i[1];
+          if (message_flags_i[0]) begin
+            far_ready_q <= 1'b1;
+            far_fresh_q <= message_flags_i[2];
+          end
+        end
+        if (tx_map_done_i && map_age_q == '1) applied_q <= 1'b1;
+        if (own_ready_q && frame_close_i && frame_is_active_i) far_active_q <= 1'b1;
+        // Once per start, as soon as it is known whether the two ends still share their numbers.
+        if (step_q == Exchange && step_d == GoActive && !resumed_q) begin
+          resumed_q <= 1'b1;
+          restart_o <= fresh_start_q || far_fresh_q;
+          // From here on the far side may send payload: its flits must survive a new start.
+          fresh_q   <= 1'b0;
+        end
+      end
+    end
+  end
+
+  // The far map is loaded once, when the first message with it has come. The done flag of the
+  // transmit side counts only after the start has certainly reached it.
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      map_age_q <= '0;
+    end else if (!far_ready_q) begin
+      map_age_q <= '0;
+    end else if (map_age_q != '1) begin
+      map_age_q <= map_age_q + 1'b1;
+    end
+  end
+  assign tx_map_start_o = far_ready_q && map_age_q == 6'd1;
+
+  assign flags_o          = {5'd0, fresh_start_q, applied_q, own_ready_q};
+  assign message_clear_o  = starting;
+  assign message_enable_o = step_q == Exchange;
+  assign rx_payload_o     = far_active_q;
+  assign rx_map_start_o   = step_q == VerifyScan && step_d == MapLoad;
+
+  ////////////////////////////
+  // Outputs to the lanes   //
+  ////////////////////////////
+
+  always_comb begin
+    unique case (step_q)
+      Quiet, Failed: tx_mode_o = oio_pkg::TxDark;
+      AlignStart, AlignHunt, AlignScan, FrameGuard: tx_mode_o = oio_pkg::TxAlign;
+      FrameFirst, FrameGap, FrameCapture, FrameWindow, ArrivalScan, PlaceScan, VerifyWait, VerifyScan,
+      MapLoad, Exchange: tx_mode_o = oio_pkg::TxTrain;
+      GoActive, Active, ActiveLost: tx_mode_o = oio_pkg::TxActive;
+      default: tx_mode_o = oio_pkg::TxPrbs;
+    endcase
+    if (tx_off_i) tx_mode_o = oio_pkg::TxDark;
+  end
+
+  assign lane_clear_o    = starting;
+  assign watch_clear_o   = starting;
+  assign code_update_o   = !(step_q inside {Active, ActiveLost, Failed});
+  assign phase_offset_o  = step_q inside {SweepSettle, SweepClear, SweepCount, SweepScan}
+                           && sweep_q == 2'd1 ? code_q : '0;
+  assign threshold_offset_o = step_q inside {SweepSettle, SweepClear, SweepCount, SweepScan}
+                              && sweep_q == 2'd2 ? $signed({3'b000, code_q}) - 9'sd32 : '0;
+  assign count_clear_o   = step_q == SweepClear || (clear_counts_i && step_q == Bert)
+                           || (step_q == SweepScan && step_d == Bert);
+  assign count_ones_o    = step_q == SweepCount && sweep_q == 2'd0;
+  assign count_errors_o  = (step_q == SweepCount && sweep_q != 2'd0) || step_q == Bert;
+  assign prbs_select_o   = bert_i ? prbs_select_i : 2'd1;
+  assign hunt_o          = step_q == AlignHunt;
+  assign slip_step_o     = timer_q[3:0] == '0 && step_q == AlignHunt;
+  assign capture_o       = step_q inside {FrameFirst, FrameCapture, FrameWindow};
+  assign capture_clear_o = step_q == FrameGap || step_q == FrameGuard;
+  assign common_word_o   = step_q == AlignHunt ? oio_pkg::CwAlign : oio_pkg::CwTrain;
+  assign scan_code_o     = code_q;
+  assign scan_step_o     = sweep_q == 2'd0 ? threshold_step : sweep_q == 2'd1 ? 7'd2 : 7'd4;
+  assign scan_level_o    = sweep_q == 2'd0 ? 24'(DwellBits / 2) : 24'(DwellBits / 64);
+
+  ///////////////////////////
+  // Time, position, watch //
+  ///////////////////////////
+
+  // Words since the first captured marker, modulo the frame: the latest lane's marker ended `spread`
+  // words after it, and passes the deskew one clock later.
+  logic [PosW+1:0] position_sum;
+  assign position_sum = (PosW+2)'(since_q) + (PosW+2)'(MarkerWords - 1 + FrameWords)
+                        - (PosW+2)'(scan_spread_i);
+  assign position_load_o = step_q == PlaceScan && step_d == VerifyWait;
+  assign position_o      = PosW'(position_sum >= (PosW+2)'(2 * FrameWords)
+                                 ? position_sum - (PosW+2)'(2 * FrameWords)
+                                 : position_sum >= (PosW+2)'(FrameWords)
+                                 ? position_sum - (PosW+2)'(FrameWords) : position_sum);
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      time_o         <= '0;
+      first_time_o   <= '0;
+      since_q        <= '0;
+      since_run_q    <= 1'b0;
+      verify_q       <= '0;
+      dark_q         <= '0;
+      track_q        <= '0;
+      retrains_o     <= '0;
+    end else begin
+      time_o <= time_o + 1'b1;
+      if (step_q == FrameCapture && captured_i) begin
+        first_time_o <= time_o;
+        since_q      <= PosW'(1);
+        since_run_q  <= 1'b1;
+      end else if (since_run_q) begin
+        since_q <= since_q == PosW'(FrameWords - 1) ? '0 : since_q + 1'b1;
+      end
+      if (step_q != VerifyWait) begin
+        verify_q <= '0;
+      end else if (frame_close_i) begin
+        verify_q <= verify_q + 1'b1;
+      end
+      if (lit_i) begin
+        dark_q <= '0;
+      end else if (!all_dark) begin
+        dark_q <= dark_q + 1'b1;
+      end
+      if (step_q != Active) begin
+        track_q <= '0;
+      end else if (frame_close_i) begin
+        track_q <= track_q + 1'b1;
+      end
+      if (clear_counts_i) begin
+        retrains_o <= '0;
+      end else if (restart_train && step_q inside {Active, ActiveLost} && retrains_o != '1) begin
+        retrains_o <= retrains_o + 1'b1;
+      end
+    end
+  end
+
+  // The probe of a frame runs before its close; side and decision change just after it.
+  logic track_close_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      track_close_q <= 1'b0;
+    end else begin
+      track_close_q <= frame_close_i && step_q == Active;
+    end
+  end
+  assign track_o        = step_q == Active;
+  assign track_late_o   = track_q[0];
+  assign track_decide_o = track_close_q && track_q[1:0] == 2'b00;
+
+  ////////////
+  // Status //
+  ////////////
+
+  always_comb begin
+    unique case (step_q)
+      Quiet:                state_o = fresh_q ? oio_pkg::LinkReset : oio_pkg::LinkRetrain;
+      Detect, DetectSettle, SignalScan: state_o = oio_pkg::LinkDetect;
+      SweepSettle, SweepClear, SweepCount, SweepScan:
+        state_o = sweep_q == 2'd0 ? oio_pkg::LinkThreshold
+                  : sweep_q == 2'd1 ? oio_pkg::LinkPhase : oio_pkg::LinkFine;
+      AlignGuard, AlignStart, AlignHunt, AlignScan: state_o = oio_pkg::LinkAlign;
+      FrameGuard, FrameFirst, FrameGap, FrameCapture, FrameWindow, ArrivalScan, PlaceScan, VerifyWait,
+      VerifyScan, MapLoad:  state_o = oio_pkg::LinkDeskew;
+      Exchange, GoActive:   state_o = oio_pkg::LinkExchange;
+      Active, ActiveLost:   state_o = oio_pkg::LinkActive;
+      Bert:                 state_o = oio_pkg::LinkBert;
+      default:              state_o = oio_pkg::LinkFailed;
+    endcase
+  end
+
+  assign fail_o        = fail_q;
+  assign event_o       = event_d;
+  assign event_valid_o = event_d != oio_pkg::EventNone;
+  assign link_up_o     = step_q == Active || step_q == ActiveLost;
+
+  `OIO_ASSERT(ScanIdleAtStart_A, scan_start_o |-> !scan_busy_i)
+  `OIO_ASSERT(ActiveIsReady_A, step_q == Active |-> own_ready_q && far_ready_q && applied_q)
+
+endmodule
+
+`default_nettype wire
