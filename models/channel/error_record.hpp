@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Bits and errors of every receiver lane, and the latest errors one by one.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/channel/channel_config.hpp"
+
+namespace oio {
+
+class ErrorRecord {
+public:
+    /// The log keeps the latest `log_size` errors.
+    ErrorRecord(int lanes, int log_size);
+
+    void add_errors(int position, std::uint64_t count) {
+        counters_[static_cast<std::size_t>(position)].errors += count;
+        total_errors_ += count;
+    }
+    void add_bits(int position, std::uint64_t count) {
+        counters_[static_cast<std::size_t>(position)].bits += count;
+    }
+    void log(const InjectedError& error) {
+        log_[static_cast<std::size_t>(logged_++ % log_.size())] = error;
+    }
+
+    const LaneCounters& lane(int position) const {
+        return counters_[static_cast<std::size_t>(position)];
+    }
+    std::uint64_t total_errors() const { return total_errors_; }
+    /// Oldest first.
+    std::vector<InjectedError> recent() const;
+
+    /// From now on `since_mark` counts from zero.
+    void mark();
+    LaneCounters since_mark(int position) const;
+    LaneCounters total_since_mark() const;
+
+private:
+    std::vector<LaneCounters> counters_;
+    std::vector<LaneCounters> marked_;
+    std::vector<InjectedError> log_;
+    std::uint64_t logged_ = 0;
+    std::uint64_t total_errors_ = 0;
+};
+
+}  // namespace oio

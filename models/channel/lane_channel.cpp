@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/channel/lane_channel.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <stdexcept>
+#include <string>
+
+#include "models/channel/lane_statistics.hpp"
+
+namespace oio {
+
+namespace {
+
+constexpr int kLogSize = 1024;
+
+const WordChannelConfig& validated(const WordChannelConfig& config) {
+    config.validate();
+    return config;
+}
+
+double all_ones_level(const PhaseGrid& grid) {
+    double level = 0.0;
+    for (int f = 0; f < PhaseGrid::kPhases; ++f) {
+        level = std::max(level, grid.all_ones(f));
+    }
+    return level;
+}
+
+std::int64_t floor_div(std::int64_t a, std::int64_t b) {
+    const std::int64_t q = a / b;
+    return (a % b != 0 && ((a < 0) != (b < 0))) ? q - 1 : q;
+}
+
+}  // namespace
+
+LaneChannel::LaneChannel(const WordChannelConfig& config, int group_ui)
+    : config_(validated(config)),
+      group_ui_(group_ui),
+      timing_(config_, group_ui),
+      record_(config.lanes, kLogSize),
+      light_(config.lanes, std::llround(config.los_delay_ns * 1.0e6 / timing_.period_fs())),
+      all_ones_(all_ones_level(*config.grid)),
+      lane_gain_(at(config.lanes)),
+      dead_(at(config.lanes), 0),
+      position_of_(at(config.lanes)),
+      drive_(at(config.lanes) * at(timing_.history_periods()), 0),
+      enable_now_(at(config.lanes), 0),
+      drive_now_(at(config.lanes), 0),
+      drive_rows_(timing_.history_periods()),
+      equal_rows_(drive_rows_),
+      source_(at(config.lanes)),
+      points_(at(config.lanes)),
+      phase_code_(at(config.lanes), 0),
+      threshold_code_(at(config.lanes), 0),
+      drive_seen_(at(config.lanes), 0),
+      counted_to_(at(config.lanes), 0),
+      is_changed_(at(config.lanes), 0) {
+    changed_.reserve(at(config.lanes));
+    updated_.reserve(at(config.lanes));
+    for (int i = 0; i < config_.lanes; ++i) {
+        lane_gain_[at(i)] = config_.lane_gain(i);
+        source_[at(i)] = config_.source_lane(i);
+        position_of_[at(source_[at(i)])] = i;
+    }
+}
+
+std::int64_t LaneChannel::launch_row(std::int64_t time_fs) {
+    const std::int64_t row = timing_.transmit_period(time_fs);
+    if (row <= newest_row_) {
+        throw std::logic_error("channel: launch at " + std::to_string(time_fs) +
+                               " fs comes after a receive call that needed it");
+    }
+    return row;
+}
+
+std::uint8_t* LaneChannel::drive_row(std::int64_t row) {
+    return drive_.data() + (row % drive_rows_) * config_.lanes;
+}
+
+void LaneChannel::push_drive(const std::uint8_t* enable, const std::uint8_t* drive) {
+    const std::size_t n = at(config_.lanes);
+    const std::int64_t row = ++newest_row_;
+    const bool light = enable != nullptr;
+    if (light == light_now_ &&
+        (!light || (std::memcmp(enable, enable_now_.data(), n) == 0 &&
+                    std::memcmp(drive, drive_now_.data(), n) == 0))) {
+        if (equal_rows_ >= drive_rows_) return;  // every row is like this one already
+        std::memcpy(drive_row(row), drive_row(row + drive_rows_ - 1), n);
+        ++equal_rows_;
+        return;
+    }
+    std::uint8_t* now = drive_row(row);
+    std::memset(now, 0, n);
+    light_now_ = light;
+    equal_rows_ = 1;
+    drive_changed_row_ = row;
+    if (!light) return;
+    std::memcpy(enable_now_.data(), enable, n);
+    std::memcpy(drive_now_.data(), drive, n);
+    for (std::size_t i = 0; i < n; ++i) {
+        if (enable[i] != 0) now[i] = drive[i];
+    }
+}
+
+void LaneChannel::mark_changed(int position) {
+    if (is_changed_[at(position)] != 0) return;
+    is_changed_[at(position)] = 1;
+    changed_.push_back(position);
+}
+
+void LaneChannel::read_codes(const std::uint8_t* phase, const std::int8_t* threshold) {
+    const std::size_t n = at(config_.lanes);
+    if (std::memcmp(phase, phase_code_.data(), n) != 0) {
+        for (std::size_t i = 0; i < n; ++i) {
+            if (phase[i] == phase_code_[i]) continue;
+            phase_code_[i] = phase[i];
+            timing_.set_code(static_cast<int>(i), phase[i]);
+            mark_changed(static_cast<int>(i));
+        }
+    }
+    if (std::memcmp(threshold, threshold_code_.data(), n) != 0) {
+        for (std::size_t i = 0; i < n; ++i) {
+            if (threshold[i] == threshold_code_[i]) continue;
+            threshold_code_[i] = threshold[i];
+            mark_changed(static_cast<int>(i));
+        }
+    }
+}
+
+std::int64_t LaneChannel::row_of(const LanePoint& point, std::int64_t m) const {
+    return m + floor_div(point.where.bit_offset + group_ui_ - 1, group_ui_);
+}
+
+void LaneChannel::follow_drive(std::int64_t m) {
+    // Rows newer than the last change are equal to it: once every lane has seen that row there is
+    // nothing to follow.
+    bool pending = false;
+    for (int i = 0; i < config_.lanes; ++i) {
+        const std::int64_t row = row_of(points_[at(i)], m);
+        pending = pending || row < drive_changed_row_;
+        const std::uint8_t code = row < 0 ? std::uint8_t{0} : drive_row(row)[source_[at(i)]];
+        if (code == drive_seen_[at(i)]) continue;
+        drive_seen_[at(i)] = code;
+        mark_changed(i);
+    }
+    if (!pending) drive_changed_row_ = -1;
+}
+
+bool LaneChannel::begin_receive(std::int64_t m, const std::uint8_t* phase,
+                                const std::int8_t* threshold) {
+    next_m_ = m + 1;
+    updated_.clear();
+    read_codes(phase, threshold);
+    if (!timing_.start()) return false;
+    if (!positioned_) {
+        positioned_ = true;
+        for (int i = 0; i < config_.lanes; ++i) mark_changed(i);
+    }
+    for (int i : changed_) points_[at(i)].where = timing_.position(i);
+    if (drive_changed_row_ >= 0) follow_drive(m);
+    for (int i : changed_) refresh(i, m);
+    updated_.swap(changed_);
+    return true;
+}
+
+void LaneChannel::refresh(int position, std::int64_t m) {
+    const std::size_t i = at(position);
+    const std::size_t lane = at(source_[i]);
+    LanePoint& point = points_[i];
+    const bool arrives = !dark_ && dead_[lane] == 0;
+    next_m_ = m;
+    settle_bits(position);
+    next_m_ = m + 1;
+    point.gain = arrives ? lane_gain_[lane] * config_.drive(drive_seen_[i]) : 0.0;
+    point.threshold = config_.threshold(threshold_code_[i]);
+    point.lit = point.gain > 0.0;
+    light_.set(position, point.lit && point.gain * all_ones_ >= config_.los_threshold, m);
+    is_changed_[i] = 0;
+}
+
+void LaneChannel::copy_flags(std::int64_t m, std::uint8_t* los) {
+    std::memcpy(los, light_.flags(m), at(config_.lanes));
+}
+
+void LaneChannel::set_lane_dead(int lane, bool dead) {
+    dead_.at(at(lane)) = dead ? 1 : 0;
+    mark_changed(position_of_[at(lane)]);
+}
+
+void LaneChannel::set_dark(bool dark) {
+    dark_ = dark;
+    for (int i = 0; i < config_.lanes; ++i) mark_changed(i);
+}
+
+void LaneChannel::add_delay_ui(int lane, double ui) {
+    const int position = position_of_.at(at(lane));
+    timing_.add_delay(lane, ui);
+    mark_changed(position);
+}
+
+void LaneChannel::settle_bits(int position) {
+    const std::size_t i = at(position);
+    if (points_[i].lit) {
+        record_.add_bits(position, static_cast<std::uint64_t>((next_m_ - counted_to_[i]) * group_ui_));
+    }
+    counted_to_[i] = next_m_;
+}
+
+LaneCounters LaneChannel::counters(int position) {
+    settle_bits(position);
+    return record_.lane(position);
+}
+
+LaneCounters LaneChannel::settled_counters(int position) {
+    settle_bits(position);
+    return record_.since_mark(position);
+}
+
+LaneCounters LaneChannel::settled_total() {
+    for (int i = 0; i < config_.lanes; ++i) settle_bits(i);
+    return record_.total_since_mark();
+}
+
+void LaneChannel::mark_settled() {
+    for (int i = 0; i < config_.lanes; ++i) settle_bits(i);
+    record_.mark();
+}
+
+double LaneChannel::predicted_ber(int position) const {
+    const LanePoint& p = points_[at(position)];
+    if (!p.lit) return 0.5;
+    return lane_statistics::ber(*config_.grid, p.where.fraction, p.gain, p.threshold,
+                                config_.sigma);
+}
+
+}  // namespace oio

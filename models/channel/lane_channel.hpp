@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the word and the serial model of a direction share: codes, light, faults, sampler positions
+// and counters of every lane. The models add how bits travel and how they are decided.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/channel/channel_config.hpp"
+#include "models/channel/error_record.hpp"
+#include "models/channel/lane_timing.hpp"
+#include "models/channel/light_monitor.hpp"
+
+namespace oio {
+
+/// Operating point of a receive position.
+struct LanePoint {
+    LanePosition where;         ///< transmitted bit and phase of the grid that is sampled
+    double gain = 0.0;          ///< amplitude; 0 without light
+    double threshold = 0.5;     ///< decision level
+    bool lit = false;           ///< some light arrives
+};
+
+class LaneChannel {
+public:
+    /// The emitter of a transmit lane fails, or works again. Takes effect at the next receive call,
+    /// as do the two below.
+    void set_lane_dead(int lane, bool dead);
+    /// The connector at the receiver is out (no light on any lane), or in again.
+    void set_dark(bool dark);
+    /// A transmit lane arrives later by this much more (negative: earlier).
+    void add_delay_ui(int lane, double ui);
+
+    /// Bits sampled with light and errors among them, of a receive position: since the start and
+    /// since `mark_settled`, and the latter's sum over all.
+    LaneCounters counters(int position);
+    LaneCounters settled_counters(int position);
+    LaneCounters settled_total();
+    void mark_settled();
+    /// Wrong decisions on lanes that had light, since the start.
+    std::uint64_t errors_injected() const { return record_.total_errors(); }
+    /// The latest errors of lanes with an open eye, oldest first; at most 1024.
+    std::vector<InjectedError> recent_errors() const { return record_.recent(); }
+
+    /// Present operating point of a receive position.
+    const LanePoint& point(int position) const { return points_[at(position)]; }
+    /// Predicted bit error rate at the present operating point; 0.5 without light.
+    double predicted_ber(int position) const;
+    /// Whole words that samplers dropped or repeated at the ends of the history.
+    std::uint64_t word_skips() const { return timing_.word_skips(); }
+    const WordChannelConfig& config() const { return config_; }
+
+protected:
+    /// `group_ui` unit intervals pass in one launch or receive call. Throws std::invalid_argument
+    /// for a bad configuration.
+    LaneChannel(const WordChannelConfig& config, int group_ui);
+    ~LaneChannel() = default;
+    LaneChannel(const LaneChannel&) = default;
+
+    static std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+    /// Row (transmit period) of a launch call. Throws std::logic_error if it was needed before.
+    std::int64_t launch_row(std::int64_t time_fs);
+    /// Appends a row of drive codes, 0 where not enabled; null pointers: no light at all.
+    void push_drive(const std::uint8_t* enable, const std::uint8_t* drive);
+    std::int64_t newest_row() const { return newest_row_; }
+
+    /// Takes the codes of receive period m and brings every operating point up to date. False until
+    /// both clocks are known. The changed positions are in `changed()`.
+    bool begin_receive(std::int64_t m, const std::uint8_t* phase, const std::int8_t* threshold);
+    const std::vector<int>& changed() const { return updated_; }
+    /// Transmit row of the last bit sampled in period m.
+    std::int64_t row_of(const LanePoint& point, std::int64_t m) const;
+    int source(int position) const { return source_[at(position)]; }
+    void copy_flags(std::int64_t m, std::uint8_t* los);
+
+    const WordChannelConfig config_;
+    const int group_ui_;
+    LaneTiming timing_;
+    ErrorRecord record_;
+
+private:
+    std::uint8_t* drive_row(std::int64_t row);
+    void read_codes(const std::uint8_t* phase, const std::int8_t* threshold);
+    void follow_drive(std::int64_t m);
+    void mark_changed(int position);
+    void refresh(int position, std::int64_t m);
+    void settle_bits(int position);
+
+    LightMonitor light_;
+    const double all_ones_;
+    // By transmit lane.
+    std::vector<double> lane_gain_;
+    std::vector<std::uint8_t> dead_;
+    std::vector<int> position_of_;
+    std::vector<std::uint8_t> drive_;  // rows of drive codes in flight
+    std::vector<std::uint8_t> enable_now_, drive_now_;
+    const std::int64_t drive_rows_;
+    std::int64_t newest_row_ = -1;
+    std::int64_t drive_changed_row_ = -1;
+    std::int64_t equal_rows_;  // newest rows of drive codes that are alike
+    bool light_now_ = false;  // the newest row has a light at all
+    bool dark_ = false;
+    // By receive position.
+    std::vector<int> source_;
+    std::vector<LanePoint> points_;
+    std::vector<std::uint8_t> phase_code_;
+    std::vector<std::int8_t> threshold_code_;
+    std::vector<std::uint8_t> drive_seen_;
+    std::vector<std::int64_t> counted_to_;
+    std::vector<std::uint8_t> is_changed_;
+    std::vector<int> changed_, updated_;
+    std::int64_t next_m_ = 0;
+    bool positioned_ = false;
+};
+
+}  // namespace oio
