@@ -176,7 +176,8 @@ module oio_ucie_llr_rx #(
           nak_armed_q <= spoiled || ahead || (expired && gap_q);
           if (spoiled || ahead || (expired && gap_q)) nak_pending_q <= 1'b1;
           timer_q <= '0;
-        end else begin
+        end else if (!nak_pending_q) begin
+          // The clock runs from when the nak left.
           timer_q <= timer_q + TimerW'(1);
         end
       end
