@@ -52,9 +52,8 @@ void check_substance(const SimConfig& config, RunResult& result) {
 void apply_checks(const SimConfig& config, RunResult& result) {
     check_substance(config, result);
     const ChecksConfig& checks = config.checks;
-    const double ber = result.ber.bits == 0
-                           ? 0.0
-                           : double(result.ber.errors_injected) / double(result.ber.bits);
+    const double ber =
+        result.ber.bits == 0 ? 0.0 : double(result.ber.errors_injected) / double(result.ber.bits);
     at_most(result, "max_ber", checks.max_ber, ber, "");
     at_least(result, "min_ber", checks.min_ber, ber, "");
     at_most(result, "max_energy_pj_per_bit", checks.max_energy_pj_per_bit,
@@ -68,8 +67,8 @@ void apply_checks(const SimConfig& config, RunResult& result) {
     at_most(result, "max_training_us", checks.max_training_us, result.training_us, " us");
     at_least(result, "min_replays", checks.min_replays, result.traffic.replays, "");
     at_most(result, "max_replays", checks.max_replays, result.traffic.replays, "");
-    at_least(result, "min_errors_injected", checks.min_errors_injected,
-             result.ber.errors_injected, "");
+    at_least(result, "min_errors_injected", checks.min_errors_injected, result.ber.errors_injected,
+             "");
     if (checks.mapped_lanes && result.lanes.mapped != *checks.mapped_lanes) {
         result.fail("mapped_lanes", fmt::format("{} lanes are mapped to spares, expected {}",
                                                 result.lanes.mapped, *checks.mapped_lanes));

@@ -14,7 +14,8 @@ constexpr int kBadInput = 2;
 
 // Quoted only where a shell would need it.
 std::string quoted(const std::string& word) {
-    const char* const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=./+,:@%";
+    const char* const plain =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=./+,:@%";
     if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
     std::string text = "'";
     for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
@@ -40,36 +41,50 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     app.require_subcommand(0, 1);
     bool version = false;
     app.add_flag("--version", version, "Print versions and exit");
-    app.footer("Exit codes: 0 passed, 1 a check failed, 2 bad input, 3 internal error, 4 no progress.");
+    app.footer(
+        "Exit codes: 0 passed, 1 a check failed, 2 bad input, 3 internal error, 4 no progress.");
 
     std::vector<std::string> sets;
     std::string seed;
     std::string workload;
     std::string waves = "off";
-    CLI::App* const run = app.add_subcommand("run", "Run a scenario and write result.json, report.html, log.txt");
-    run->add_option("scenario", line.scenario, "Scenario file, or the name of a scenario or preset (see `oio list`)")
+    CLI::App* const run =
+        app.add_subcommand("run", "Run a scenario and write result.json, report.html, log.txt");
+    run->add_option("scenario", line.scenario,
+                    "Scenario file, or the name of a scenario or preset (see `oio list`)")
         ->capture_default_str();
-    run->add_option("--set", sets, "Override a key of the scenario: --set link.lanes=64 (repeatable)")
-        ->type_name("KEY=VALUE")->take_all()->allow_extra_args(false);
+    run->add_option("--set", sets,
+                    "Override a key of the scenario: --set link.lanes=64 (repeatable)")
+        ->type_name("KEY=VALUE")
+        ->take_all()
+        ->allow_extra_args(false);
     run->add_option("--seed", seed, "Same as --set run.seed=N")->type_name("N");
     run->add_option("--workload", workload, "Same as --set workload.path=PATH")->type_name("PATH");
-    run->add_option("--out", line.out_dir, "Folder for the results (default out/<scenario>)")->type_name("DIR");
-    run->add_flag("--json", line.json, "Print the result as JSON, and nothing else, on standard output");
+    run->add_option("--out", line.out_dir, "Folder for the results (default out/<scenario>)")
+        ->type_name("DIR");
+    run->add_flag("--json", line.json,
+                  "Print the result as JSON, and nothing else, on standard output");
     run->add_flag("--quiet", line.quiet, "No progress and no summary");
     run->add_option("--waves", waves, "full: write waves.fst of both chiplets")
-        ->check(CLI::IsMember({"off", "full"}))->capture_default_str();
+        ->check(CLI::IsMember({"off", "full"}))
+        ->capture_default_str();
 
     CLI::App* const list = app.add_subcommand("list", "List scenarios and presets");
     CLI::App* const bench = app.add_subcommand("bench", "Measure the simulation speed");
-    bench->add_flag("--json", line.json, "Print the figures as JSON, and nothing else, on standard output");
+    bench->add_flag("--json", line.json,
+                    "Print the figures as JSON, and nothing else, on standard output");
     bench->add_flag("--quiet", line.quiet, "No progress");
     CLI::App* const rtl = app.add_subcommand("rtl", "RTL configurations");
     rtl->require_subcommand(1);
-    CLI::App* const build = rtl->add_subcommand("build", "Build RTL configurations ahead of their first run");
+    CLI::App* const build =
+        rtl->add_subcommand("build", "Build RTL configurations ahead of their first run");
     build->add_option("preset", line.presets, "Presets or scenarios")->required();
     build->add_option("--set", sets, "Override a key, as for `oio run`")
-        ->type_name("KEY=VALUE")->take_all()->allow_extra_args(false);
-    build->add_option("--waves", waves, "full: with tracing")->check(CLI::IsMember({"off", "full"}));
+        ->type_name("KEY=VALUE")
+        ->take_all()
+        ->allow_extra_args(false);
+    build->add_option("--waves", waves, "full: with tracing")
+        ->check(CLI::IsMember({"off", "full"}));
     build->add_flag("--quiet", line.quiet, "No progress");
 
     try {

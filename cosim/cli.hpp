@@ -22,8 +22,8 @@ struct CommandLine {
     bool json = false;
     bool quiet = false;
     bool waves = false;
-    std::vector<std::string> presets;       ///< For `oio rtl build`.
-    std::string full_command;               ///< As typed, quoted for a shell.
+    std::vector<std::string> presets;  ///< For `oio rtl build`.
+    std::string full_command;          ///< As typed, quoted for a shell.
 };
 
 /// A parsed command line, or the exit code when there is nothing more to do (help, bad usage; the

@@ -39,8 +39,8 @@ std::string utc_now() {
 }
 
 std::string git_hash() {
-    const ProcessResult git =
-        run_process({"git", "describe", "--always", "--dirty", "--abbrev=12"}, build_info::kSourceDir);
+    const ProcessResult git = run_process({"git", "describe", "--always", "--dirty", "--abbrev=12"},
+                                          build_info::kSourceDir);
     return git.exit_code == 0 ? git.output.substr(0, git.output.find('\n')) : "not a git checkout";
 }
 
@@ -54,7 +54,8 @@ public:
         }
         std::error_code error;
         fs::create_directories(path_, error);
-        if (error) throw ConfigError("--out " + path.string() + ": cannot create: " + error.message());
+        if (error)
+            throw ConfigError("--out " + path.string() + ": cannot create: " + error.message());
         if (!fs::is_directory(path_) || access(path_.c_str(), W_OK | X_OK) != 0) {
             throw ConfigError("--out " + path.string() + ": this folder cannot be written");
         }
@@ -78,7 +79,8 @@ private:
 void write_log_head(RunLog& log, const CommandLine& line, const SimConfig& config) {
     log.info("command: " + line.full_command);
     std::string rest = version_text();
-    for (std::size_t end; (end = rest.find('\n')) != std::string::npos; rest = rest.substr(end + 1)) {
+    for (std::size_t end; (end = rest.find('\n')) != std::string::npos;
+         rest = rest.substr(end + 1)) {
         log.info(rest.substr(0, end));
     }
     log.info(fmt::format("seed: {}", config.run.seed));
@@ -91,7 +93,8 @@ void write_log_tail(RunLog& log, const RunResult& result) {
         log.info(fmt::format("{:.6f} us {}: {}", event.time_us, event.where, event.what));
     }
     for (const RunFailure& failure : result.failures) {
-        log.error(fmt::format("{}: {} (at {:.6f} us)", failure.check, failure.message, failure.time_us));
+        log.error(
+            fmt::format("{}: {} (at {:.6f} us)", failure.check, failure.message, failure.time_us));
     }
     if (!result.state_dump.empty()) log.error("state:\n" + result.state_dump);
     log.info(std::string("status: ") + to_string(result.status));
@@ -165,8 +168,8 @@ int run_command(const CommandLine& line) {
     if (line.json) {
         std::cout << json;
     } else if (!line.quiet) {
-        std::cout << summary_text(result, isatty(STDOUT_FILENO) != 0)
-                  << "  report      " << (out.path() / "report.html").string() << "\n";
+        std::cout << summary_text(result, isatty(STDOUT_FILENO) != 0) << "  report      "
+                  << (out.path() / "report.html").string() << "\n";
     }
     std::cout.flush();
     if (result.status != RunStatus::Pass) {
@@ -190,7 +193,8 @@ int list_command() {
     };
     print("Scenarios (testbench/scenarios)", list_scenarios());
     std::cout << "\n";
-    print("Presets (testbench/presets), accepted where a scenario is and as link.preset", list_presets());
+    print("Presets (testbench/presets), accepted where a scenario is and as link.preset",
+          list_presets());
     return 0;
 }
 
@@ -209,8 +213,10 @@ int bench_command(const CommandLine& line) {
         std::cout << json.dump(2) << "\n";
         return 0;
     }
-    std::cout << fmt::format("bare Verilated pair   {:.3g} lane bits per second\n", bench.rtl_lane_bits_per_s)
-              << fmt::format("full co-simulation    {:.3g} lane bits per second\n", bench.cosim_lane_bits_per_s)
+    std::cout << fmt::format("bare Verilated pair   {:.3g} lane bits per second\n",
+                             bench.rtl_lane_bits_per_s)
+              << fmt::format("full co-simulation    {:.3g} lane bits per second\n",
+                             bench.cosim_lane_bits_per_s)
               << fmt::format("time, cosim over RTL  {:.2f}\n", bench.cosim_over_rtl);
     for (const auto& [lanes, ns] : bench.ns_per_lane_bit) {
         std::cout << fmt::format("{:>5} lanes           {:.3f} ns per lane bit\n", lanes, ns);
@@ -231,10 +237,12 @@ int rtl_build_command(const CommandLine& line) {
 
 std::string version_text() {
     const ProcessResult verilator = run_process({build_info::kVerilator, "--version"}, "/");
-    const std::string verilator_line =
-        verilator.exit_code == 0 ? verilator.output.substr(0, verilator.output.find('\n')) : "Verilator missing";
-    return fmt::format("oio {} ({}, {})\n{}\nSystemC {}\ncompiler {}\n", build_info::kVersion, git_hash(),
-                       build_info::kBuildType, verilator_line, SC_VERSION, build_info::kCompiler);
+    const std::string verilator_line = verilator.exit_code == 0
+                                           ? verilator.output.substr(0, verilator.output.find('\n'))
+                                           : "Verilator missing";
+    return fmt::format("oio {} ({}, {})\n{}\nSystemC {}\ncompiler {}\n", build_info::kVersion,
+                       git_hash(), build_info::kBuildType, verilator_line, SC_VERSION,
+                       build_info::kCompiler);
 }
 
 }  // namespace oio

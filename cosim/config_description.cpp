@@ -9,11 +9,16 @@ namespace {
 
 const char* name_of(FaultKind kind) {
     switch (kind) {
-        case FaultKind::LaneDead: return "lane_dead";
-        case FaultKind::Flap: return "flap";
-        case FaultKind::Reset: return "reset";
-        case FaultKind::LightOff: return "light_off";
-        case FaultKind::Drift: return "drift";
+        case FaultKind::LaneDead:
+            return "lane_dead";
+        case FaultKind::Flap:
+            return "flap";
+        case FaultKind::Reset:
+            return "reset";
+        case FaultKind::LightOff:
+            return "light_off";
+        case FaultKind::Drift:
+            return "drift";
     }
     return "fault";
 }
@@ -49,8 +54,8 @@ std::vector<std::pair<std::string, std::string>> describe_configuration(const Si
     const LinkConfig& link = config.link;
     const ChannelConfig& channel = config.channel;
     const char* const cut = link.cut == Cut::Word ? "word" : "serial";
-    add("link", fmt::format("{}: {} + {} lanes at {:g} Gb/s, {:g} m, {} cut", link.preset, link.lanes,
-                            link.spares, link.lane_rate_gbps, link.length_m, cut));
+    add("link", fmt::format("{}: {} + {} lanes at {:g} Gb/s, {:g} m, {} cut", link.preset,
+                            link.lanes, link.spares, link.lane_rate_gbps, link.length_m, cut));
     add("link.word_ui", fmt::format("{} unit intervals", link.word_ui));
     add("link.word_clock", fmt::format("{:.6g} MHz", link.word_clock().hz() / 1e6));
     add("link.core_clock", fmt::format("{:g} MHz", link.core_clock_mhz));
@@ -66,8 +71,8 @@ std::vector<std::pair<std::string, std::string>> describe_configuration(const Si
     add("channel.noise", channel.noise ? "on" : "off");
     add("channel.lane_variation",
         channel.lane_variation ? fmt::format("{:g} dB", channel.coupling_sigma_db) : "off");
-    add("channel.skew", fmt::format("{:g} UI + {:g} ps rms", channel.skew_range_ui,
-                                    channel.skew_sigma_ps));
+    add("channel.skew",
+        fmt::format("{:g} UI + {:g} ps rms", channel.skew_range_ui, channel.skew_sigma_ps));
     if (channel.q0 > 0.0) add("channel.q0", fmt::format("{:g}", channel.q0));
     if (channel.permute) add("channel.permute", "lanes mixed");
     add("workload", config.workload.path);
@@ -77,7 +82,8 @@ std::vector<std::pair<std::string, std::string>> describe_configuration(const Si
         rtl_links += fmt::format("{}{}-{}", rtl_links.empty() ? "" : ", ", from, to);
     }
     add("topology.rtl_links", rtl_links);
-    for (const auto& [name, value] : config.energy) add("energy." + name, fmt::format("{:g}", value));
+    for (const auto& [name, value] : config.energy)
+        add("energy." + name, fmt::format("{:g}", value));
     for (const FaultConfig& fault : config.faults) add("fault", fault_text(fault));
     return lines;
 }

@@ -31,7 +31,9 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
     return row[b.size()];
 }
 
-std::string last_part(const std::string& key) { return key.substr(key.rfind('.') + 1); }
+std::string last_part(const std::string& key) {
+    return key.substr(key.rfind('.') + 1);
+}
 
 // What the user wrote, for messages.
 std::string describe(const toml::node& node) {
@@ -70,12 +72,18 @@ void insert_node(Target&& insert, std::unique_ptr<toml::node> node) {
 
 std::string nearest_word(const std::string& word, const std::set<std::string>& choices) {
     std::string best;
-    std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
+    // Of equally near ones, the one that begins alike the longest.
+    std::pair<std::size_t, std::size_t> best_score{std::max<std::size_t>(2, word.size() / 3) + 1,
+                                                   0};
     for (const std::string& choice : choices) {
-        const std::size_t distance = edit_distance(word, choice);
-        if (distance < best_distance) {
+        std::size_t alike = 0;
+        while (alike < word.size() && alike < choice.size() && word[alike] == choice[alike])
+            ++alike;
+        const std::pair<std::size_t, std::size_t> score{edit_distance(word, choice),
+                                                        word.size() - alike};
+        if (score < best_score) {
             best = choice;
-            best_distance = distance;
+            best_score = score;
         }
     }
     return best;
@@ -108,14 +116,14 @@ struct ConfigReader::Layers {
 
     static ConfigError from_parse_error(const std::string& name, const toml::parse_error& failure) {
         const toml::source_position at = failure.source().begin;
-        const std::string where = at.line > 0 ? fmt::format("{}:{}:{}", name, at.line, at.column) : name;
+        const std::string where =
+            at.line > 0 ? fmt::format("{}:{}:{}", name, at.line, at.column) : name;
         return ConfigError(where + ": not valid TOML: " + std::string(failure.description()));
     }
 
-    std::string place(const Layer& layer, const toml::node& node) const {
+    std::string place(const Layer& layer, const toml::source_region& region) const {
         if (layer.is_option) return layer.name;
-        const toml::source_position at = node.source().begin;
-        return fmt::format("{}:{}:{}", layer.name, at.line, at.column);
+        return fmt::format("{}:{}:{}", layer.name, region.begin.line, region.begin.column);
     }
 
     std::pair<const Layer*, const toml::node*> find(const std::string& key) const {
@@ -133,13 +141,14 @@ struct ConfigReader::Layers {
 
     [[noreturn]] void fail(const std::string& key, const std::string& why) const {
         const auto [layer, node] = find(key);
-        const std::string where = node != nullptr ? place(*layer, *node) : "default";
+        const std::string where = node != nullptr ? place(*layer, node->source()) : "default";
         const std::string what = node != nullptr ? " = " + describe(*node) : "";
         throw ConfigError(where + ": " + key + what + ": " + why);
     }
 
-    [[noreturn]] void refuse_unknown(const Layer& layer, const toml::node& node,
-                                     const std::string& key) const {
+    // `at` is where the key itself stands.
+    [[noreturn]] void refuse_unknown(const Layer& layer, const toml::source_region& at,
+                                     const toml::node& node, const std::string& key) const {
         std::string hint = nearest_word(key, asked);
         if (hint.empty()) {
             for (const std::string& known : asked) {
@@ -148,14 +157,15 @@ struct ConfigReader::Layers {
         }
         if (asked.lower_bound(key + ".") != asked.end() &&
             asked.lower_bound(key + ".")->compare(0, key.size() + 1, key + ".") == 0) {
-            throw ConfigError(place(layer, node) + ": " + key + " = " + describe(node) +
+            throw ConfigError(place(layer, at) + ": " + key + " = " + describe(node) +
                               ": must be a table of keys, written [" + key + "]");
         }
-        throw ConfigError(place(layer, node) + ": " + key + ": unknown key" +
+        throw ConfigError(place(layer, at) + ": " + key + ": unknown key" +
                           (hint.empty() ? "" : "; did you mean " + hint + "?"));
     }
 
-    void check_known(const Layer& layer, const toml::table& table, const std::string& prefix) const {
+    void check_known(const Layer& layer, const toml::table& table,
+                     const std::string& prefix) const {
         for (const auto& [name, node] : table) {
             const std::string key = prefix + std::string(name.str());
             if (asked.count(key) != 0 && !node.is_array_of_tables()) continue;
@@ -163,7 +173,7 @@ struct ConfigReader::Layers {
                 if (!inner->empty()) {
                     check_known(layer, *inner, key + ".");
                 } else if (!is_prefix(key + ".")) {
-                    refuse_unknown(layer, node, key);
+                    refuse_unknown(layer, name.source(), node, key);
                 }
             } else if (node.is_array_of_tables() && asked.count(key) != 0) {
                 // Elements below a higher layer's array were never read: only its own count.
@@ -173,7 +183,7 @@ struct ConfigReader::Layers {
                                 fmt::format("{}[{}].", key, i));
                 }
             } else {
-                refuse_unknown(layer, node, key);
+                refuse_unknown(layer, name.source(), node, key);
             }
         }
     }
@@ -218,7 +228,8 @@ void ConfigReader::add_option(const std::string& option, const std::string& key,
         auto array = std::make_unique<toml::array>();
         std::istringstream items(value);
         for (std::string item; std::getline(items, item, ',');) {
-            insert_node([&](auto&& entry) { array->push_back(std::move(entry)); }, parse_value(item));
+            insert_node([&](auto&& entry) { array->push_back(std::move(entry)); },
+                        parse_value(item));
         }
         node = std::move(array);
     }
@@ -232,7 +243,9 @@ void ConfigReader::add_option(const std::string& option, const std::string& key,
     layers_->layers.push_front(std::move(layer));
 }
 
-bool ConfigReader::has(const std::string& key) const { return layers_->find(key).second != nullptr; }
+bool ConfigReader::has(const std::string& key) const {
+    return layers_->find(key).second != nullptr;
+}
 
 bool ConfigReader::get_bool(const std::string& key, bool fallback) {
     const auto [layer, node] = layers_->ask(key);
@@ -328,7 +341,7 @@ void ConfigReader::reject(const std::string& key, const std::string& why) const 
 
 std::string ConfigReader::place(const std::string& key) const {
     const auto [layer, node] = layers_->find(key);
-    return node == nullptr ? "default" : layers_->place(*layer, *node);
+    return node == nullptr ? "default" : layers_->place(*layer, node->source());
 }
 
 fs::path ConfigReader::folder(const std::string& key) const {

@@ -11,7 +11,7 @@ namespace {
 constexpr double kFsPerNs = 1e6;
 constexpr double kPsPerNs = 1e3;
 constexpr std::uint64_t kFsPerPs = 1000;
-constexpr unsigned kExactBits = 14;                          // One bin per ps below 2^14 ps.
+constexpr unsigned kExactBits = 14;  // One bin per ps below 2^14 ps.
 constexpr std::size_t kExact = std::size_t{1} << kExactBits;
 constexpr std::size_t kPerOctave = kExact / 2;
 
@@ -53,7 +53,9 @@ double LatencyHistogram::min_ns() const {
     return count_ == 0 ? 0.0 : static_cast<double>(min_fs_) / kFsPerNs;
 }
 
-double LatencyHistogram::max_ns() const { return static_cast<double>(max_fs_) / kFsPerNs; }
+double LatencyHistogram::max_ns() const {
+    return static_cast<double>(max_fs_) / kFsPerNs;
+}
 
 double LatencyHistogram::mean_ns() const {
     return count_ == 0 ? 0.0 : sum_fs_ / static_cast<double>(count_) / kFsPerNs;
@@ -67,8 +69,9 @@ double LatencyHistogram::percentile_ns(double p) const {
     for (std::size_t i = 0; i < counts_.size(); ++i) {
         seen += counts_[i];
         if (seen < wanted) continue;
-        const double middle = (static_cast<double>(low_of(i)) +
-                               static_cast<double>(low_of(i + 1) - 1)) / 2.0 / kPsPerNs;
+        const double middle =
+            (static_cast<double>(low_of(i)) + static_cast<double>(low_of(i + 1) - 1)) / 2.0 /
+            kPsPerNs;
         return std::clamp(middle, min_ns(), max_ns());
     }
     return max_ns();

@@ -9,8 +9,8 @@
 
 namespace oio {
 
-/// Times are counted in picoseconds: exactly below 16.384 ns, in bins of at most 1/8192 of the value
-/// above. Minimum, maximum and mean are exact. An empty histogram answers 0 to everything.
+/// Times are counted in picoseconds: exactly below 16.384 ns, in bins of at most 1/8192 of the
+/// value above. Minimum, maximum and mean are exact. An empty histogram answers 0 to everything.
 class LatencyHistogram {
 public:
     void add(std::uint64_t time_fs);

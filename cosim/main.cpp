@@ -19,11 +19,17 @@ const bool kBannerOff = setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 1) == 0
 
 int dispatch(const oio::CommandLine& line) {
     switch (line.command) {
-        case oio::Command::Run: return oio::run_command(line);
-        case oio::Command::List: return oio::list_command();
-        case oio::Command::Bench: return oio::bench_command(line);
-        case oio::Command::RtlBuild: return oio::rtl_build_command(line);
-        case oio::Command::Version: std::cout << oio::version_text(); return 0;
+        case oio::Command::Run:
+            return oio::run_command(line);
+        case oio::Command::List:
+            return oio::list_command();
+        case oio::Command::Bench:
+            return oio::bench_command(line);
+        case oio::Command::RtlBuild:
+            return oio::rtl_build_command(line);
+        case oio::Command::Version:
+            std::cout << oio::version_text();
+            return 0;
     }
     return kInternalError;
 }

@@ -38,7 +38,8 @@ ProcessResult run_process(const std::vector<std::string>& arguments,
     ProcessResult result;
     // Everything that allocates happens before fork(): the child only makes system calls.
     std::vector<char*> argv;
-    for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+    for (const std::string& argument : arguments)
+        argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
     std::vector<std::string> env_text;
     for (char** entry = environ; *entry != nullptr; ++entry) env_text.emplace_back(*entry);

@@ -12,8 +12,8 @@
 namespace oio {
 
 struct ProcessResult {
-    int exit_code = 0;    ///< 128 + signal when a signal ended it; 127 when it could not start.
-    std::string output;   ///< Standard output and standard error, in the order written.
+    int exit_code = 0;   ///< 128 + signal when a signal ended it; 127 when it could not start.
+    std::string output;  ///< Standard output and standard error, in the order written.
 };
 
 /// Runs `arguments[0]` (looked up in PATH) in `folder`; `on_line` sees each line as it arrives.

@@ -21,10 +21,10 @@ std::string section(const std::string& title, const std::string& body) {
 
 std::string figure(const std::string& name, const std::string& number, const std::string& unit,
                    const std::string& extra) {
-    return fmt::format("<div class=\"figure\"><div class=\"name\">{}</div><div class=\"number\">{} "
-                       "<small>{}</small></div><div class=\"extra\">{}</div></div>\n",
-                       html_escape(name), html_escape(number), html_escape(unit),
-                       html_escape(extra));
+    return fmt::format(
+        "<div class=\"figure\"><div class=\"name\">{}</div><div class=\"number\">{} "
+        "<small>{}</small></div><div class=\"extra\">{}</div></div>\n",
+        html_escape(name), html_escape(number), html_escape(unit), html_escape(extra));
 }
 
 std::string row(const std::vector<std::string>& cells, std::size_t text_cells, bool head = false) {
@@ -39,9 +39,8 @@ std::string row(const std::vector<std::string>& cells, std::size_t text_cells, b
 std::string figures(const RunResult& result) {
     const Traffic& traffic = result.traffic;
     const LatencyHistogram& latency = result.latency;
-    const double ber = result.ber.bits == 0
-                           ? 0.0
-                           : double(result.ber.errors_injected) / double(result.ber.bits);
+    const double ber =
+        result.ber.bits == 0 ? 0.0 : double(result.ber.errors_injected) / double(result.ber.bits);
     const Interval interval = clopper_pearson(result.ber.errors_injected, result.ber.bits, 0.95);
     std::string html = "<div class=\"figures\">\n";
     html += figure("Throughput", fmt::format("{:.1f}", result.throughput_gbps), "Gb/s",
@@ -49,8 +48,9 @@ std::string figures(const RunResult& result) {
     html += figure("Latency, mean", fmt::format("{:.1f}", latency.mean_ns()), "ns",
                    fmt::format("{:.1f} min, {:.1f} p99, {:.1f} max", latency.min_ns(),
                                latency.percentile_ns(0.99), latency.max_ns()));
-    html += figure("Energy", fmt::format("{:.3f}", result.energy_pj_per_bit()), "pJ per payload bit",
-                   fmt::format("{} entries, both chiplets", result.energy.size()));
+    html +=
+        figure("Energy", fmt::format("{:.3f}", result.energy_pj_per_bit()), "pJ per payload bit",
+               fmt::format("{} entries, both chiplets", result.energy.size()));
     html += result.ber.errors_injected > 0
                 ? figure("Bit error rate", fmt::format("{:.2e}", ber), "",
                          fmt::format("{} errors; 95 %: {:.1e} to {:.1e}",
@@ -64,10 +64,12 @@ std::string figures(const RunResult& result) {
     html += figure("Retry", grouped_text(traffic.replays), "flits replayed",
                    fmt::format("{} CRC errors in {} flits", grouped_text(traffic.crc_errors),
                                grouped_text(traffic.flits)));
-    html += figure("Lanes active", fmt::format("{} / {}", result.lanes.active, result.lanes.data), "",
-                   fmt::format("{} spare, {} dead, {} mapped", result.lanes.spare, result.lanes.dead,
-                               result.lanes.mapped));
-    html += figure("Training", result.training_us < 0.0 ? "never" : fmt::format("{:.1f}", result.training_us),
+    html +=
+        figure("Lanes active", fmt::format("{} / {}", result.lanes.active, result.lanes.data), "",
+               fmt::format("{} spare, {} dead, {} mapped", result.lanes.spare, result.lanes.dead,
+                           result.lanes.mapped));
+    html += figure("Training",
+                   result.training_us < 0.0 ? "never" : fmt::format("{:.1f}", result.training_us),
                    result.training_us < 0.0 ? "ACTIVE" : "us",
                    fmt::format("{:.1f} us simulated", result.simulated_us));
     return html + "</div>\n";
@@ -123,11 +125,13 @@ std::string direction_plot(const LinkResult& link, const DirectionResult& direct
 std::string ber_section(const RunResult& result) {
     std::string html;
     for (const LinkResult& link : result.links) {
-        for (const DirectionResult& direction : link.directions) html += direction_plot(link, direction);
+        for (const DirectionResult& direction : link.directions)
+            html += direction_plot(link, direction);
     }
     if (html.empty()) html = "<p class=\"none\">No lane was simulated.</p>\n";
-    return section("Bit error rate per lane", "<p class=\"note\">" + html_escape(ber_text(result.ber)) +
-                   ". Lanes without a counted error show the model only.</p>\n" + html);
+    return section("Bit error rate per lane",
+                   "<p class=\"note\">" + html_escape(ber_text(result.ber)) +
+                       ". Lanes without a counted error show the model only.</p>\n" + html);
 }
 
 std::string latency_section(const RunResult& result) {
@@ -139,12 +143,13 @@ std::string latency_section(const RunResult& result) {
     }
     const double p50 = result.latency.percentile_ns(0.5);
     const double p99 = result.latency.percentile_ns(0.99);
-    std::string html = column_plot(columns, {{p50, fmt::format("p50 {:.1f}", p50)},
-                                             {p99, fmt::format("p99 {:.1f}", p99)}},
-                                   "die to die latency, ns", "flits");
-    html += fmt::format("<p class=\"note\">{} flits. Those above the 99.9th percentile (up to {:.1f} ns) are in "
-                        "the last column.</p>\n",
-                        grouped_text(result.latency.count()), result.latency.max_ns());
+    std::string html = column_plot(
+        columns, {{p50, fmt::format("p50 {:.1f}", p50)}, {p99, fmt::format("p99 {:.1f}", p99)}},
+        "die to die latency, ns", "flits");
+    html += fmt::format(
+        "<p class=\"note\">{} flits. Those above the 99.9th percentile (up to {:.1f} ns) are in "
+        "the last column.</p>\n",
+        grouped_text(result.latency.count()), result.latency.max_ns());
     std::string page = section("Latency", html);
     if (result.latency_stages.empty()) return page;
     std::vector<BarItem> bars;
@@ -153,12 +158,14 @@ std::string latency_section(const RunResult& result) {
         const LatencyHistogram& h = stage.histogram;
         sum += h.mean_ns();
         bars.push_back({stage.name, h.mean_ns(),
-                        fmt::format("{}: {:.2f} min, {:.2f} mean, {:.2f} max ns", stage.name, h.min_ns(),
-                                    h.mean_ns(), h.max_ns())});
+                        fmt::format("{}: {:.2f} min, {:.2f} mean, {:.2f} max ns", stage.name,
+                                    h.min_ns(), h.mean_ns(), h.max_ns())});
     }
-    return page + section("Latency by stage",
-                          bar_plot(bars, "ns") +
-                              fmt::format("<p class=\"note\">Mean of each stage; together {:.2f} ns.</p>\n", sum));
+    return page +
+           section("Latency by stage",
+                   bar_plot(bars, "ns") +
+                       fmt::format(
+                           "<p class=\"note\">Mean of each stage; together {:.2f} ns.</p>\n", sum));
 }
 
 std::string energy_section(const RunResult& result) {
@@ -168,31 +175,38 @@ std::string energy_section(const RunResult& result) {
         return a.pj_per_bit > b.pj_per_bit;
     });
     std::vector<BarItem> bars;
-    std::string table = "<div class=\"scroll\"><table>\n<tr><th>Entry</th><th>Boundary</th><th>Kind</th>"
-                        "<th class=\"n\">pJ/bit</th><th class=\"n\">Joule</th><th>Source</th></tr>\n";
+    std::string table =
+        "<div class=\"scroll\"><table>\n<tr><th>Entry</th><th>Boundary</th><th>Kind</th>"
+        "<th class=\"n\">pJ/bit</th><th class=\"n\">Joule</th><th>Source</th></tr>\n";
     for (const EnergyLine& line : lines) {
         bars.push_back({line.name, line.pj_per_bit, line.name + ", " + line.boundary});
-        table += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td class=\"n\">{:.4f}</td>"
-                             "<td class=\"n\">{:.3e}</td><td class=\"source\">{}</td></tr>\n",
-                             html_escape(line.name), html_escape(line.boundary),
-                             line.is_static ? "static" : "dynamic", line.pj_per_bit, line.joules,
-                             html_escape(line.source));
+        table += fmt::format(
+            "<tr><td>{}</td><td>{}</td><td>{}</td><td class=\"n\">{:.4f}</td>"
+            "<td class=\"n\">{:.3e}</td><td class=\"source\">{}</td></tr>\n",
+            html_escape(line.name), html_escape(line.boundary),
+            line.is_static ? "static" : "dynamic", line.pj_per_bit, line.joules,
+            html_escape(line.source));
     }
-    table += fmt::format("<tr><td><b>Sum</b></td><td></td><td></td><td class=\"n\"><b>{:.4f}</b></td>"
-                         "<td></td><td></td></tr>\n</table></div>\n", result.energy_pj_per_bit());
+    table += fmt::format(
+        "<tr><td><b>Sum</b></td><td></td><td></td><td class=\"n\"><b>{:.4f}</b></td>"
+        "<td></td><td></td></tr>\n</table></div>\n",
+        result.energy_pj_per_bit());
     return section("Energy by entry", bar_plot(bars, "pJ/bit") + table);
 }
 
 std::string link_section(const RunResult& result) {
     if (result.links.empty()) return "";
     std::string html = "<div class=\"scroll\"><table>\n" +
-                       row({"Link", "Level", "Payload", "Flits", "Replays", "CRC errors", "Retrains",
-                            "Mean latency", "Throughput"}, 2, true);
+                       row({"Link", "Level", "Payload", "Flits", "Replays", "CRC errors",
+                            "Retrains", "Mean latency", "Throughput"},
+                           2, true);
     for (const LinkResult& link : result.links) {
-        html += row({link.name, link.level, bytes_text(link.payload_bytes), grouped_text(link.flits),
-                     grouped_text(link.replays), grouped_text(link.crc_errors),
-                     std::to_string(link.retrains), fmt::format("{:.1f} ns", link.latency_mean_ns),
-                     fmt::format("{:.1f} Gb/s", link.throughput_gbps)}, 2);
+        html +=
+            row({link.name, link.level, bytes_text(link.payload_bytes), grouped_text(link.flits),
+                 grouped_text(link.replays), grouped_text(link.crc_errors),
+                 std::to_string(link.retrains), fmt::format("{:.1f} ns", link.latency_mean_ns),
+                 fmt::format("{:.1f} Gb/s", link.throughput_gbps)},
+                2);
     }
     html += "</table></div>\n";
     if (!result.ranks.empty()) {
@@ -200,7 +214,8 @@ std::string link_section(const RunResult& result) {
                 row({"Rank", "Sent, bytes", "Received, bytes", "Ended, us"}, 0, true);
         for (const RankResult& rank : result.ranks) {
             html += row({std::to_string(rank.rank), grouped_text(rank.sent_bytes),
-                         grouped_text(rank.received_bytes), fmt::format("{:.3f}", rank.end_us)}, 0);
+                         grouped_text(rank.received_bytes), fmt::format("{:.3f}", rank.end_us)},
+                        0);
         }
         html += "</table></div>\n";
     }
@@ -211,7 +226,8 @@ std::string event_section(const RunResult& result) {
     constexpr std::size_t kMostRows = 200;
     if (result.events.empty()) return "";
     std::vector<TimelineItem> items;
-    std::string table = "<div class=\"scroll\"><table>\n" + row({"Time, us", "Where", "What"}, 3, true);
+    std::string table =
+        "<div class=\"scroll\"><table>\n" + row({"Time, us", "Where", "What"}, 3, true);
     for (const RunEvent& event : result.events) {
         const bool bad = event.what.find("fail") != std::string::npos ||
                          event.what.find("etrain") != std::string::npos ||
@@ -221,8 +237,8 @@ std::string event_section(const RunResult& result) {
             table += row({fmt::format("{:.3f}", event.time_us), event.where, event.what}, 3);
         }
     }
-    return section("Events", timeline_plot(items, result.simulated_us, "simulated time, us") + table +
-                                 "</table></div>\n");
+    return section("Events", timeline_plot(items, result.simulated_us, "simulated time, us") +
+                                 table + "</table></div>\n");
 }
 
 std::string configuration_section(const RunResult& result) {
@@ -238,14 +254,16 @@ std::string report_html(const RunResult& result) {
     std::string verdict = to_string(result.status);
     std::transform(verdict.begin(), verdict.end(), verdict.begin(),
                    [](unsigned char c) { return c == '_' ? ' ' : std::toupper(c); });
-    std::string html = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
-                       html_escape("oio: " + result.scenario) + "</title>\n<style>" + kReportStyle +
-                       "</style>\n</head>\n<body>\n<main>\n";
-    html += fmt::format("<h1><span class=\"verdict{}\">{}</span>{}</h1>\n", passed ? "" : " failed", verdict,
-                        html_escape(result.scenario));
-    html += fmt::format("<p class=\"purpose\">{}{}workload {}, seed {}</p>\n", html_escape(result.purpose),
-                        result.purpose.empty() ? "" : ". ", html_escape(result.workload), result.seed);
+    std::string html =
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
+        html_escape("oio: " + result.scenario) + "</title>\n<style>" + kReportStyle +
+        "</style>\n</head>\n<body>\n<main>\n";
+    html += fmt::format("<h1><span class=\"verdict{}\">{}</span>{}</h1>\n", passed ? "" : " failed",
+                        verdict, html_escape(result.scenario));
+    html += fmt::format("<p class=\"purpose\">{}{}workload {}, seed {}</p>\n",
+                        html_escape(result.purpose), result.purpose.empty() ? "" : ". ",
+                        html_escape(result.workload), result.seed);
     html += failures(result) + figures(result) + ber_section(result) + latency_section(result) +
             energy_section(result) + link_section(result) + event_section(result) +
             configuration_section(result);

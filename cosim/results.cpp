@@ -88,8 +88,9 @@ Json direction_json(const DirectionResult& direction) {
         if (lane.dead) dead.push_back(lane.lane);
         if (lane.mapped) mapped.push_back(lane.lane);
     }
-    return {{"name", direction.name},  {"lane_bits", bits},  {"lane_errors", errors},
-            {"lane_predicted_log10_ber", predicted}, {"dead_lanes", dead}, {"mapped_lanes", mapped}};
+    return {{"name", direction.name}, {"lane_bits", bits},
+            {"lane_errors", errors},  {"lane_predicted_log10_ber", predicted},
+            {"dead_lanes", dead},     {"mapped_lanes", mapped}};
 }
 
 Json link_json(const LinkResult& link) {
@@ -156,22 +157,31 @@ void print(const Json& json, std::string& text, std::size_t indent) {
 
 const char* to_string(RunStatus status) {
     switch (status) {
-        case RunStatus::Pass: return "pass";
-        case RunStatus::Fail: return "fail";
-        case RunStatus::RtlAssertion: return "rtl_assertion";
-        case RunStatus::InternalError: return "internal_error";
-        case RunStatus::Timeout: return "timeout";
+        case RunStatus::Pass:
+            return "pass";
+        case RunStatus::Fail:
+            return "fail";
+        case RunStatus::RtlAssertion:
+            return "rtl_assertion";
+        case RunStatus::InternalError:
+            return "internal_error";
+        case RunStatus::Timeout:
+            return "timeout";
     }
     return "internal_error";
 }
 
 int exit_code(RunStatus status) {
     switch (status) {
-        case RunStatus::Pass: return 0;
+        case RunStatus::Pass:
+            return 0;
         case RunStatus::Fail:
-        case RunStatus::RtlAssertion: return 1;
-        case RunStatus::InternalError: return 3;
-        case RunStatus::Timeout: return 4;
+        case RunStatus::RtlAssertion:
+            return 1;
+        case RunStatus::InternalError:
+            return 3;
+        case RunStatus::Timeout:
+            return 4;
     }
     return 3;
 }
@@ -235,9 +245,8 @@ std::string to_json(const RunResult& result) {
     }
     json["failures"] = Json::array();
     for (const RunFailure& failure : result.failures) {
-        json["failures"].push_back({{"check", failure.check},
-                                    {"message", failure.message},
-                                    {"time_us", failure.time_us}});
+        json["failures"].push_back(
+            {{"check", failure.check}, {"message", failure.message}, {"time_us", failure.time_us}});
     }
     if (!result.state_dump.empty()) json["state_dump"] = result.state_dump;
     json["configuration"] = Json::object();

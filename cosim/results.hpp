@@ -21,7 +21,7 @@ const char* to_string(RunStatus status);
 int exit_code(RunStatus status);
 
 struct LaneCounts {
-    int data = 0;    ///< Active lanes asked for.
+    int data = 0;  ///< Active lanes asked for.
     int spare = 0;
     int active = 0;  ///< Carrying data at the end (the smaller of the two directions).
     int dead = 0;    ///< Found dead in training (the larger of the two directions).
@@ -47,7 +47,7 @@ struct BitErrors {
     std::uint64_t errors_injected = 0;  ///< By the channel, on active lanes that carry data.
     std::uint64_t errors_detected = 0;  ///< By the RTL's PRBS checkers (PRBS mode only).
     std::uint64_t bits = 0;
-    double predicted = 0.0;             ///< Mean over lanes by the lane model; 0 = not computed.
+    double predicted = 0.0;  ///< Mean over lanes by the lane model; 0 = not computed.
 };
 
 struct LaneResult {
@@ -56,7 +56,7 @@ struct LaneResult {
     std::uint64_t errors = 0;
     double predicted_log10_ber = 0.0;  ///< At the trained phase and threshold; 0 = not known.
     bool dead = false;
-    bool mapped = false;               ///< A spare that carries a dead lane's data.
+    bool mapped = false;  ///< A spare that carries a dead lane's data.
 };
 
 struct DirectionResult {
@@ -65,8 +65,8 @@ struct DirectionResult {
 };
 
 struct LinkResult {
-    std::string name;       ///< "0-1".
-    std::string level;      ///< "rtl_word", "rtl_serial", "surrogate".
+    std::string name;   ///< "0-1".
+    std::string level;  ///< "rtl_word", "rtl_serial", "surrogate".
     std::uint64_t payload_bytes = 0;
     std::uint64_t flits = 0;
     std::uint64_t replays = 0;

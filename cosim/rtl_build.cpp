@@ -53,12 +53,25 @@ std::string version_of(const std::string& program) {
 }
 
 std::vector<std::string> verilator_arguments(const RtlConfig& config, const RtlSources& sources) {
-    std::vector<std::string> arguments = {
-        build_info::kVerilator, "--cc", "-O3", "--assert", "--x-assign", "fast", "--x-initial",
-        "unique", "--timescale-override", "1fs/1fs", "--output-split", kOutputSplit, "-Wno-fatal",
-        "--prefix", kPrefix, "--top-module", sources.top};
+    std::vector<std::string> arguments = {build_info::kVerilator,
+                                          "--cc",
+                                          "-O3",
+                                          "--assert",
+                                          "--x-assign",
+                                          "fast",
+                                          "--x-initial",
+                                          "unique",
+                                          "--timescale-override",
+                                          "1fs/1fs",
+                                          "--output-split",
+                                          kOutputSplit,
+                                          "-Wno-fatal",
+                                          "--prefix",
+                                          kPrefix,
+                                          "--top-module",
+                                          sources.top};
     if (config.waves) {
-        const std::vector<std::string> trace = {"--trace-fst", "--trace-structs",
+        const std::vector<std::string> trace = {"--trace-fst",       "--trace-structs",
                                                 "--trace-max-array", kTraceArray,
                                                 "--trace-max-width", kTraceWidth};
         arguments.insert(arguments.end(), trace.begin(), trace.end());
@@ -75,10 +88,22 @@ std::vector<std::string> verilator_arguments(const RtlConfig& config, const RtlS
 std::vector<std::string> compiler_arguments(const RtlConfig& config) {
     const std::string include = build_info::kVerilatorInclude;
     std::vector<std::string> arguments = {
-        build_info::kCxx, "-std=c++17", "-fPIC", "-fvisibility=hidden", "-pthread", "-w",
-        "-I.", "-I" + std::string(build_info::kSourceDir), "-I" + include, "-I" + include + "/vltstd",
-        "-include", "cosim/rtl_hooks.h", "-DVM_COVERAGE=0", "-DVM_SC=0",
-        "-DVM_TRACE=" + std::to_string(config.waves), "-DVM_TRACE_FST=" + std::to_string(config.waves),
+        build_info::kCxx,
+        "-std=c++17",
+        "-fPIC",
+        "-fvisibility=hidden",
+        "-pthread",
+        "-w",
+        "-I.",
+        "-I" + std::string(build_info::kSourceDir),
+        "-I" + include,
+        "-I" + include + "/vltstd",
+        "-include",
+        "cosim/rtl_hooks.h",
+        "-DVM_COVERAGE=0",
+        "-DVM_SC=0",
+        "-DVM_TRACE=" + std::to_string(config.waves),
+        "-DVM_TRACE_FST=" + std::to_string(config.waves),
         "-DOIO_LANES=" + std::to_string(config.geometry.lanes),
         "-DOIO_SPARES=" + std::to_string(config.geometry.spares),
         "-DOIO_WORD_UI=" + std::to_string(config.geometry.word_ui)};
@@ -120,8 +145,8 @@ void write_ninja_file(const RtlConfig& config, const fs::path& folder) {
     for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
         if (entry.path().extension() != ".cpp") continue;
         const std::string name = entry.path().filename().string();
-        const bool slow = name.find("__Slow") != std::string::npos ||
-                          name.find("__Syms") != std::string::npos;
+        const bool slow =
+            name.find("__Slow") != std::string::npos || name.find("__Syms") != std::string::npos;
         units.emplace_back(name, slow);
     }
     std::sort(units.begin(), units.end());
@@ -181,9 +206,9 @@ RtlSources find_rtl_sources(const RtlConfig& config) {
     RtlSources sources;
     const fs::path rtl = fs::path(build_info::kSourceDir) / "rtl";
     const fs::path list = config.file_list.empty() ? rtl / "oio_chiplet.f" : config.file_list;
-    sources.top = !config.top.empty()         ? config.top
-                  : config.geometry.serial    ? "oio_chiplet_serial"
-                                              : "oio_chiplet";
+    sources.top = !config.top.empty()      ? config.top
+                  : config.geometry.serial ? "oio_chiplet_serial"
+                                           : "oio_chiplet";
     std::ifstream file(list);
     if (!file) throw ConfigError(list.string() + ": cannot read this list of RTL files");
     sources.include_dirs.push_back(rtl / "include");
@@ -192,7 +217,8 @@ RtlSources find_rtl_sources(const RtlConfig& config) {
     for (std::string line; std::getline(file, line);) {
         ++line_number;
         line.erase(std::find(line.begin(), line.end(), '#'), line.end());
-        while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back()))) line.pop_back();
+        while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back())))
+            line.pop_back();
         if (line.empty()) continue;
         const std::string place = list.string() + ":" + std::to_string(line_number) + ": ";
         const std::string incdir = "+incdir+";
@@ -250,7 +276,8 @@ fs::path build_rtl(const RtlConfig& config, const RtlSources& sources, const fs:
     if (compiled.exit_code != 0) {
         throw ConfigError("the RTL was verilated but its C++ does not compile (" + label +
                           "); the port list differs from what cosim/verilated_chiplet.cpp drives, "
-                          "or a tool is missing:\n" + compiled.output);
+                          "or a tool is missing:\n" +
+                          compiled.output);
     }
     return folder / "chiplet.so";
 }

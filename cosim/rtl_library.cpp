@@ -80,7 +80,8 @@ bool is_writable(const fs::path& folder) {
     return access(folder.c_str(), W_OK | X_OK) == 0;
 }
 
-// The build folder; when that is not ours to write (an installed or shared build), the user's cache.
+// The build folder; when that is not ours to write (an installed or shared build), the user's
+// cache.
 fs::path cache_folder() {
     const fs::path build = fs::path(build_info::kBuildDir) / "rtl_cache";
     if (is_writable(build)) return build;

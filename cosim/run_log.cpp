@@ -28,9 +28,15 @@ RunLog::~RunLog() {
     std::filesystem::remove(temporary_, ignored);
 }
 
-void RunLog::info(const std::string& line) { logger_->info(line); }
-void RunLog::warn(const std::string& line) { logger_->warn(line); }
-void RunLog::error(const std::string& line) { logger_->error(line); }
+void RunLog::info(const std::string& line) {
+    logger_->info(line);
+}
+void RunLog::warn(const std::string& line) {
+    logger_->warn(line);
+}
+void RunLog::error(const std::string& line) {
+    logger_->error(line);
+}
 
 void RunLog::keep() {
     logger_->flush();

@@ -13,7 +13,8 @@ class logger;
 
 namespace oio {
 
-/// Written under a temporary name; keep() gives it its own, otherwise it disappears with the object.
+/// Written under a temporary name; keep() gives it its own, otherwise it disappears with the
+/// object.
 class RunLog {
 public:
     /// Throws ConfigError when the folder cannot be written.

@@ -18,7 +18,9 @@ namespace fs = std::filesystem;
 constexpr double kFsPerSecond = 1e15;
 const std::string kDefaultScenario = "default";
 
-fs::path testbench() { return fs::path(build_info::kSourceDir) / "testbench"; }
+fs::path testbench() {
+    return fs::path(build_info::kSourceDir) / "testbench";
+}
 
 ClockRatio clock_of_hz(double hz, std::int64_t edges) {
     return {static_cast<std::int64_t>(kFsPerSecond) * edges, std::llround(hz)};
@@ -52,9 +54,15 @@ std::uint64_t ClockRatio::edge_fs(std::uint64_t k) const {
     return static_cast<std::uint64_t>((2 * product + den) / (2 * den));
 }
 
-ClockRatio LinkConfig::ui() const { return clock_of_hz(lane_rate_gbps * 1e9, 1); }
-ClockRatio LinkConfig::word_clock() const { return clock_of_hz(lane_rate_gbps * 1e9, word_ui); }
-ClockRatio LinkConfig::core_clock() const { return clock_of_hz(core_clock_mhz * 1e6, 1); }
+ClockRatio LinkConfig::ui() const {
+    return clock_of_hz(lane_rate_gbps * 1e9, 1);
+}
+ClockRatio LinkConfig::word_clock() const {
+    return clock_of_hz(lane_rate_gbps * 1e9, word_ui);
+}
+ClockRatio LinkConfig::core_clock() const {
+    return clock_of_hz(core_clock_mhz * 1e6, 1);
+}
 
 RtlConfig SimConfig::rtl(bool waves) const {
     RtlConfig config;
@@ -66,8 +74,12 @@ RtlConfig SimConfig::rtl(bool waves) const {
     return config;
 }
 
-std::vector<CatalogueEntry> list_presets() { return list_folder(testbench() / "presets"); }
-std::vector<CatalogueEntry> list_scenarios() { return list_folder(testbench() / "scenarios"); }
+std::vector<CatalogueEntry> list_presets() {
+    return list_folder(testbench() / "presets");
+}
+std::vector<CatalogueEntry> list_scenarios() {
+    return list_folder(testbench() / "scenarios");
+}
 
 SimConfig load_sim_config(const std::string& scenario,
                           const std::vector<ConfigOverride>& overrides) {
@@ -103,9 +115,9 @@ SimConfig load_sim_config(const std::string& scenario,
         reader.add_option(item.option, item.key, item.value);
     }
 
-    config.link.preset =
-        presets.empty() ? reader.get_string("link.preset", config.link.preset)
-                        : reader.get_choice("link.preset", config.link.preset, presets);
+    config.link.preset = presets.empty()
+                             ? reader.get_string("link.preset", config.link.preset)
+                             : reader.get_choice("link.preset", config.link.preset, presets);
     const fs::path preset_file = testbench() / "presets" / (config.link.preset + ".toml");
     reader.add_file_below(preset_file);
     if (from_preset) {

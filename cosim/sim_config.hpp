@@ -16,7 +16,8 @@
 
 namespace oio {
 
-/// A clock whose edge k is at round(k * numerator / denominator) fs: never a sum of rounded periods.
+/// A clock whose edge k is at round(k * numerator / denominator) fs: never a sum of rounded
+/// periods.
 struct ClockRatio {
     std::int64_t numerator = 1;    ///< fs
     std::int64_t denominator = 1;  ///< edges in `numerator` fs
@@ -77,7 +78,7 @@ struct ChannelConfig {
     double los_threshold = 0.1;
     double los_delay_ns = 50.0;
     double threshold_full_scale = 0.5;
-    double q0 = 0.0;  ///< 0 = the lane model's own.
+    double q0 = 0.0;       ///< 0 = the lane model's own.
     bool permute = false;  ///< A fibre bundle that mixes the lanes; drawn from the seed.
 };
 
@@ -92,13 +93,13 @@ struct WorkloadConfig {
 };
 
 struct TopologyConfig {
-    int ranks = 0;                                   ///< 0 = from the workload.
+    int ranks = 0;  ///< 0 = from the workload.
     std::vector<std::pair<int, int>> rtl_links{{0, 1}};
 };
 
 struct SurrogateConfig {
-    double latency_ns = 0.0;     ///< 0 = as the word cut measured.
-    double payload_gbps = 0.0;   ///< 0 = as the word cut measured.
+    double latency_ns = 0.0;    ///< 0 = as the word cut measured.
+    double payload_gbps = 0.0;  ///< 0 = as the word cut measured.
 };
 
 /// Limits of a scenario. A check that is not set is not made; `failures[]` names those that failed.
@@ -108,13 +109,13 @@ struct ChecksConfig {
     std::optional<double> max_energy_pj_per_bit;
     std::optional<double> min_throughput_gbps;
     std::optional<double> min_efficiency;
-    std::optional<double> max_latency_ns;        ///< On latency_ns.max.
+    std::optional<double> max_latency_ns;  ///< On latency_ns.max.
     std::optional<double> max_p99_latency_ns;
     std::optional<double> max_training_us;
     std::optional<std::uint64_t> min_replays;
     std::optional<std::uint64_t> max_replays;
     std::optional<std::uint64_t> min_errors_injected;
-    std::optional<int> mapped_lanes;             ///< Exactly so many.
+    std::optional<int> mapped_lanes;  ///< Exactly so many.
 };
 
 enum class FaultKind { LaneDead, Flap, Reset, LightOff, Drift };
@@ -122,10 +123,10 @@ enum class FaultKind { LaneDead, Flap, Reset, LightOff, Drift };
 struct FaultConfig {
     double at_us = 0.0;
     FaultKind kind = FaultKind::Flap;
-    std::vector<int> lanes;      ///< Physical lanes, for LaneDead and Drift (empty = all).
+    std::vector<int> lanes;  ///< Physical lanes, for LaneDead and Drift (empty = all).
     Side side = Side::Both;
-    double duration_us = 0.0;    ///< 0 = for good (LaneDead, LightOff); Flap and Reset need it.
-    double ui_per_us = 0.0;      ///< Drift.
+    double duration_us = 0.0;  ///< 0 = for good (LaneDead, LightOff); Flap and Reset need it.
+    double ui_per_us = 0.0;    ///< Drift.
 };
 
 struct SimConfig {

@@ -16,12 +16,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double kForever = 1e9;           // us; 1000 s of simulated time.
-constexpr double kSetAFromGbps = 3.0;      // Presets at 3 Gb/s and above use lane model A.
-constexpr double kFibreNsPerM = 5.019;     // physics.md 2: group delay at 430 nm.
-constexpr double kTurnaroundNs = 200.0;    // Both chiplets: latency target of 100 ns, twice.
-constexpr int kAckEvery = 64;              // Data flits between two acknowledgements under load.
-constexpr int kDefaultReplayDepth = 512;   // oio_chiplet's ReplayDepth.
+constexpr double kForever = 1e9;          // us; 1000 s of simulated time.
+constexpr double kSetAFromGbps = 3.0;     // Presets at 3 Gb/s and above use lane model A.
+constexpr double kFibreNsPerM = 5.019;    // physics.md 2: group delay at 430 nm.
+constexpr double kTurnaroundNs = 200.0;   // Both chiplets: latency target of 100 ns, twice.
+constexpr int kAckEvery = 64;             // Data flits between two acknowledgements under load.
+constexpr int kDefaultReplayDepth = 512;  // oio_chiplet's ReplayDepth.
 constexpr double kCoreStepMhz = 50.0;
 constexpr double kCoreLeastMhz = 500.0;
 constexpr double kCoreMargin = 1.15;
@@ -29,7 +29,8 @@ constexpr double kCoreMargin = 1.15;
 void read_run(ConfigReader& reader, RunConfig& run) {
     run.seed = static_cast<std::uint64_t>(
         reader.get_int("run.seed", static_cast<long long>(run.seed), 0, INT64_MAX));
-    run.max_sim_time_us = reader.get_double("run.max_sim_time_us", run.max_sim_time_us, 1.0, kForever);
+    run.max_sim_time_us =
+        reader.get_double("run.max_sim_time_us", run.max_sim_time_us, 1.0, kForever);
     run.watchdog_us = reader.get_double("run.watchdog_us", run.watchdog_us, 10.0, kForever);
     run.wall_limit_s = reader.get_double("run.wall_limit_s", run.wall_limit_s, 0.0, 1e7);
 }
@@ -81,7 +82,8 @@ void read_rtl(ConfigReader& reader, LinkConfig& link) {
     for (const std::string& name : reader.keys_of("rtl.parameters")) {
         const std::string key = "rtl.parameters." + name;
         for (const char* const taken : {"Lanes", "Spares", "WordUi"}) {
-            if (name == taken) reader.reject(key, "is set by link.lanes, link.spares, link.word_ui");
+            if (name == taken)
+                reader.reject(key, "is set by link.lanes, link.spares, link.word_ui");
         }
         link.rtl_parameters[name] = reader.get_int(key, 0, 0, INT32_MAX);
     }
@@ -98,7 +100,8 @@ void read_rtl(ConfigReader& reader, LinkConfig& link) {
 // A replay buffer shorter than a round trip is correct but stalls; that must be meant.
 void check_reach(ConfigReader& reader, const LinkConfig& link) {
     const auto given = link.rtl_parameters.find("ReplayDepth");
-    const long long depth = given == link.rtl_parameters.end() ? kDefaultReplayDepth : given->second;
+    const long long depth =
+        given == link.rtl_parameters.end() ? kDefaultReplayDepth : given->second;
     const double round_trip_ns = 2.0 * link.length_m * kFibreNsPerM + kTurnaroundNs;
     const double needed = std::ceil(round_trip_ns * link.flit_rate_mhz() * 1e-3) + kAckEvery;
     if (needed > static_cast<double>(depth) && !link.allow_over_reach) {
@@ -119,7 +122,7 @@ void read_link(ConfigReader& reader, LinkConfig& link) {
     link.lane_rate_gbps = reader.get_double("link.lane_rate_gbps", link.lane_rate_gbps, 0.1, 20.0);
     link.length_m = reader.get_double("link.length_m", link.length_m, 0.0, 1000.0);
     link.cut = reader.get_choice("link.cut", "word", {"word", "serial"}) == "word" ? Cut::Word
-                                                                                  : Cut::Serial;
+                                                                                   : Cut::Serial;
     for (const std::string& text : reader.get_list("link.dead_lanes")) {
         link.dead_lanes.push_back(parse_lane(reader, "link.dead_lanes", text, link.physical()));
     }
@@ -164,9 +167,10 @@ std::string find_workload(const ConfigReader& reader, const std::string& text) {
         if (fs::exists(path.string() + ".0.et", error)) return path.string();
         if (fs::exists(path.string() + ".toml", error)) return path.string() + ".toml";
     }
-    reader.reject("workload.path",
-                  "no such workload; allowed are prbs, saturate, latency, a descriptor (.toml), and "
-                  "a folder or prefix of Chakra traces (PREFIX.0.et, PREFIX.1.et, ...)");
+    reader.reject(
+        "workload.path",
+        "no such workload; allowed are prbs, saturate, latency, a descriptor (.toml), and "
+        "a folder or prefix of Chakra traces (PREFIX.0.et, PREFIX.1.et, ...)");
 }
 
 void read_workload(ConfigReader& reader, WorkloadConfig& workload) {
@@ -187,7 +191,8 @@ void read_workload(ConfigReader& reader, WorkloadConfig& workload) {
 
 void read_topology(ConfigReader& reader, TopologyConfig& topology) {
     topology.ranks = static_cast<int>(reader.get_int("topology.ranks", topology.ranks, 0, 1024));
-    if (topology.ranks == 1) reader.reject("topology.ranks", "must be 0 (from the workload) or in [2, 1024]");
+    if (topology.ranks == 1)
+        reader.reject("topology.ranks", "must be 0 (from the workload) or in [2, 1024]");
     if (!reader.has("topology.rtl_links")) return;
     topology.rtl_links.clear();
     static const std::regex pattern(R"((\d{1,4})-(\d{1,4}))");
@@ -232,7 +237,8 @@ void read_energy(ConfigReader& reader, std::map<std::string, double>& energy) {
 }
 
 template <typename Value>
-void read_limit(ConfigReader& reader, const char* name, std::optional<Value>& limit, double highest) {
+void read_limit(ConfigReader& reader, const char* name, std::optional<Value>& limit,
+                double highest) {
     const std::string key = std::string("checks.") + name;
     if constexpr (std::is_floating_point_v<Value>) {
         const double value = reader.get_double(key, 0.0, 0.0, highest);

@@ -59,10 +59,11 @@ std::string lanes_text(const RunResult& result) {
 std::string latency_lines(const RunResult& result) {
     const LatencyHistogram& latency = result.latency;
     if (latency.count() == 0) return "";
-    std::string text = line("latency", fmt::format("{:.1f} min   {:.1f} mean   {:.1f} p50   {:.1f} p99   {:.1f} max  ns",
-                                                   latency.min_ns(), latency.mean_ns(),
-                                                   latency.percentile_ns(0.5),
-                                                   latency.percentile_ns(0.99), latency.max_ns()));
+    std::string text =
+        line("latency",
+             fmt::format("{:.1f} min   {:.1f} mean   {:.1f} p50   {:.1f} p99   {:.1f} max  ns",
+                         latency.min_ns(), latency.mean_ns(), latency.percentile_ns(0.5),
+                         latency.percentile_ns(0.99), latency.max_ns()));
     std::vector<std::string> stages;
     for (const LatencyStage& stage : result.latency_stages) {
         if (stages.size() == kMostStages) break;
@@ -82,8 +83,9 @@ std::string energy_lines(const RunResult& result) {
         if (largest.size() == 5) break;
         largest.push_back(fmt::format("{} {:.3f}", entry.name, entry.pj_per_bit));
     }
-    return line("energy", fmt::format("{:.3f} pJ per payload bit, both chiplets, {} entries, largest:",
-                                      result.energy_pj_per_bit(), result.energy.size())) +
+    return line("energy",
+                fmt::format("{:.3f} pJ per payload bit, both chiplets, {} entries, largest:",
+                            result.energy_pj_per_bit(), result.energy.size())) +
            wrapped("", largest);
 }
 
@@ -115,8 +117,8 @@ std::string rank_line(const RunResult& result) {
         high = std::max(high, rank.sent_bytes);
         end = std::max(end, rank.end_us);
     }
-    const std::string each = low == high ? grouped_text(low)
-                                         : grouped_text(low) + " to " + grouped_text(high);
+    const std::string each =
+        low == high ? grouped_text(low) : grouped_text(low) + " to " + grouped_text(high);
     return line("ranks", fmt::format("{}, each sent {} bytes, the last ended at {:.1f} us",
                                      result.ranks.size(), each, end));
 }
@@ -170,18 +172,20 @@ std::string summary_text(const RunResult& result, bool colour) {
         if (key == "link") text += line("link", value);
     }
     text += line("lanes", lanes_text(result));
-    text += line("training", result.training_us < 0.0 ? "never ACTIVE"
-                                                      : fmt::format("{:.1f} us", result.training_us));
+    text +=
+        line("training", result.training_us < 0.0 ? "never ACTIVE"
+                                                  : fmt::format("{:.1f} us", result.training_us));
     const Traffic& traffic = result.traffic;
     text += line("traffic", fmt::format("{} payload in {} flits, {} mismatches",
                                         bytes_text(traffic.payload_bytes),
                                         grouped_text(traffic.flits), traffic.mismatches));
-    text += line("retry", fmt::format("{} CRC errors, {} flits replayed, {} lost, {} duplicated",
-                                      grouped_text(traffic.crc_errors),
-                                      grouped_text(traffic.replays), traffic.lost,
-                                      traffic.duplicated));
-    text += line("throughput", fmt::format("{:.1f} Gb/s payload, both directions; efficiency {:.4f}",
-                                           result.throughput_gbps, result.efficiency));
+    text +=
+        line("retry", fmt::format("{} CRC errors, {} flits replayed, {} lost, {} duplicated",
+                                  grouped_text(traffic.crc_errors), grouped_text(traffic.replays),
+                                  traffic.lost, traffic.duplicated));
+    text +=
+        line("throughput", fmt::format("{:.1f} Gb/s payload, both directions; efficiency {:.4f}",
+                                       result.throughput_gbps, result.efficiency));
     text += latency_lines(result);
     text += line("bit errors", ber_text(result.ber));
     text += energy_lines(result);
@@ -202,12 +206,13 @@ std::string summary_text(const RunResult& result, bool colour) {
             text += line("", fmt::format("and {} more failures", result.failures.size() - shown));
             break;
         }
-        text += paint("31", line(shown++ == 0 ? "FAILED" : "",
-                                 failure.check + ": " + failure.message));
+        text +=
+            paint("31", line(shown++ == 0 ? "FAILED" : "", failure.check + ": " + failure.message));
     }
-    text += line("speed", fmt::format("{:.1f} us simulated in {:.1f} s, {:.3g} lane bits per second",
-                                      result.simulated_us, result.wall.total_s,
-                                      result.wall.lane_bits_per_s));
+    text +=
+        line("speed",
+             fmt::format("{:.1f} us simulated in {:.1f} s, {:.3g} lane bits per second",
+                         result.simulated_us, result.wall.total_s, result.wall.lane_bits_per_s));
     return text;
 }
 

@@ -19,13 +19,15 @@ std::string open_svg(double height, const std::string& title) {
 
 std::string text_at(double x, double y, const std::string& text, const char* css,
                     const char* anchor = "start") {
-    return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" class=\"{}\" text-anchor=\"{}\">{}</text>\n", x,
-                       y, css, anchor, html_escape(text));
+    return fmt::format(
+        "<text x=\"{:.1f}\" y=\"{:.1f}\" class=\"{}\" text-anchor=\"{}\">{}</text>\n", x, y, css,
+        anchor, html_escape(text));
 }
 
 std::string line_at(double x1, double y1, double x2, double y2, const char* css) {
-    return fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" class=\"{}\"/>\n", x1,
-                       y1, x2, y2, css);
+    return fmt::format(
+        "<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" class=\"{}\"/>\n", x1, y1,
+        x2, y2, css);
 }
 
 // A step of 1, 2 or 5 times a power of ten that gives about `wanted` ticks.
@@ -49,12 +51,14 @@ struct Frame {
 std::string x_axis(const Frame& frame, const std::string& label) {
     std::string svg = line_at(frame.left, frame.bottom, frame.right, frame.bottom, "axis");
     const double step = nice_step(frame.x_high - frame.x_low, 8);
-    for (double v = std::ceil(frame.x_low / step) * step; v <= frame.x_high + step * 1e-6; v += step) {
+    for (double v = std::ceil(frame.x_low / step) * step; v <= frame.x_high + step * 1e-6;
+         v += step) {
         svg += line_at(frame.x(v), frame.bottom, frame.x(v), frame.bottom + 4, "axis");
-        svg += text_at(frame.x(v), frame.bottom + 17, fmt::format("{:g}", std::fabs(v) < step * 1e-9 ? 0.0 : v),
-                       "tick", "middle");
+        svg += text_at(frame.x(v), frame.bottom + 17,
+                       fmt::format("{:g}", std::fabs(v) < step * 1e-9 ? 0.0 : v), "tick", "middle");
     }
-    return svg + text_at((frame.left + frame.right) / 2, frame.bottom + 36, label, "label", "middle");
+    return svg +
+           text_at((frame.left + frame.right) / 2, frame.bottom + 36, label, "label", "middle");
 }
 
 std::string y_label_at(const Frame& frame, const std::string& label) {
@@ -63,8 +67,10 @@ std::string y_label_at(const Frame& frame, const std::string& label) {
 
 // 10 to the power of n, with a real superscript.
 std::string decade_label(double x, double y, int exponent) {
-    return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" class=\"tick\" text-anchor=\"end\">10<tspan dy=\"-5\" "
-                       "font-size=\"9\">{}</tspan></text>\n", x, y, exponent);
+    return fmt::format(
+        "<text x=\"{:.1f}\" y=\"{:.1f}\" class=\"tick\" text-anchor=\"end\">10<tspan dy=\"-5\" "
+        "font-size=\"9\">{}</tspan></text>\n",
+        x, y, exponent);
 }
 
 }  // namespace
@@ -73,11 +79,20 @@ std::string html_escape(const std::string& text) {
     std::string safe;
     for (const char c : text) {
         switch (c) {
-            case '&': safe += "&amp;"; break;
-            case '<': safe += "&lt;"; break;
-            case '>': safe += "&gt;"; break;
-            case '"': safe += "&quot;"; break;
-            default: safe += c;
+            case '&':
+                safe += "&amp;";
+                break;
+            case '<':
+                safe += "&lt;";
+                break;
+            case '>':
+                safe += "&gt;";
+                break;
+            case '"':
+                safe += "&quot;";
+                break;
+            default:
+                safe += c;
         }
     }
     return safe;
@@ -95,12 +110,15 @@ std::string bar_plot(const std::vector<BarItem>& items, const std::string& unit)
     svg += line_at(kLeft, 4, kLeft, height - 8, "axis");
     double y = 6.0;
     for (const BarItem& item : items) {
-        const double length = item.value <= 0.0 ? 0.0 : std::max(1.0, item.value / most * (kRight - kLeft));
+        const double length =
+            item.value <= 0.0 ? 0.0 : std::max(1.0, item.value / most * (kRight - kLeft));
         svg += text_at(kLeft - 8, y + 15, item.label, "name", "end");
-        svg += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"16\" rx=\"2\" class=\"bar\">"
-                           "<title>{}</title></rect>\n",
-                           kLeft + 1, y + 2, length, html_escape(item.tip.empty() ? item.label : item.tip));
-        svg += text_at(kLeft + length + 8, y + 15, fmt::format("{:.4g} {}", item.value, unit), "value");
+        svg += fmt::format(
+            "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"16\" rx=\"2\" class=\"bar\">"
+            "<title>{}</title></rect>\n",
+            kLeft + 1, y + 2, length, html_escape(item.tip.empty() ? item.label : item.tip));
+        svg += text_at(kLeft + length + 8, y + 15, fmt::format("{:.4g} {}", item.value, unit),
+                       "value");
         y += kRow;
     }
     return svg + "</svg>\n";
@@ -111,7 +129,8 @@ std::string column_plot(const std::vector<ColumnItem>& items, const std::vector<
     if (items.empty()) return "<p class=\"none\">No samples.</p>\n";
     double most = 1.0;
     for (const ColumnItem& item : items) most = std::max(most, item.value);
-    const Frame frame{70, 40, kWidth - 20, 250, items.front().low, items.back().high, 0.0, most * 1.05};
+    const Frame frame{70,  40,         kWidth - 20, 250, items.front().low, items.back().high,
+                      0.0, most * 1.05};
     std::string svg = open_svg(300, y_label + " over " + x_label);
     const double step = std::max(1.0, nice_step(most, 4));
     for (double v = 0.0; v <= frame.y_high; v += step) {
@@ -122,10 +141,11 @@ std::string column_plot(const std::vector<ColumnItem>& items, const std::vector<
         if (item.value <= 0.0) continue;
         const double gap = 1.0;
         const double x = frame.x(item.low) + gap / 2;
-        svg += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.2f}\" height=\"{:.1f}\" class=\"bar\">"
-                           "<title>{:.4g} to {:.4g}: {:g}</title></rect>\n",
-                           x, frame.y(item.value), std::max(0.5, frame.x(item.high) - gap / 2 - x),
-                           frame.bottom - frame.y(item.value), item.low, item.high, item.value);
+        svg += fmt::format(
+            "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.2f}\" height=\"{:.1f}\" class=\"bar\">"
+            "<title>{:.4g} to {:.4g}: {:g}</title></rect>\n",
+            x, frame.y(item.value), std::max(0.5, frame.x(item.high) - gap / 2 - x),
+            frame.bottom - frame.y(item.value), item.low, item.high, item.value);
     }
     svg += x_axis(frame, x_label) + y_label_at(frame, y_label);
     for (const PlotMark& mark : marks) {
@@ -170,10 +190,10 @@ std::string decade_plot(const std::vector<PlotSeries>& series, double x_low, dou
     }
     for (const PlotSeries& one : series) {
         for (const PlotPoint& point : one.points) {
-            svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:g}\" class=\"{}\"><title>{}</title>"
-                               "</circle>\n",
-                               frame.x(point.x), frame.y(point.y), one.radius, one.css,
-                               html_escape(point.tip));
+            svg += fmt::format(
+                "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:g}\" class=\"{}\"><title>{}</title>"
+                "</circle>\n",
+                frame.x(point.x), frame.y(point.y), one.radius, one.css, html_escape(point.tip));
         }
     }
     return svg + x_axis(frame, x_label) + y_label_at(frame, y_label) + "</svg>\n";
@@ -195,10 +215,10 @@ std::string timeline_plot(const std::vector<TimelineItem>& items, double end,
         svg += line_at(frame.left, y, frame.right, y, "grid");
         for (const TimelineItem& item : items) {
             if (item.lane != rows[row]) continue;
-            svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"6\" class=\"{}\"><title>{:.3f}: {}</title>"
-                               "</circle>\n",
-                               frame.x(item.time), y, item.bad ? "bad" : "s1", item.time,
-                               html_escape(item.label));
+            svg += fmt::format(
+                "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"6\" class=\"{}\"><title>{:.3f}: {}</title>"
+                "</circle>\n",
+                frame.x(item.time), y, item.bad ? "bad" : "s1", item.time, html_escape(item.label));
         }
     }
     return svg + x_axis(frame, x_label) + "</svg>\n";

@@ -34,7 +34,9 @@ std::string duration_text(double seconds) {
 TerminalProgress::TerminalProgress(bool quiet, RunLog* log)
     : quiet_(quiet), terminal_(isatty(STDERR_FILENO) != 0), log_(log) {}
 
-TerminalProgress::~TerminalProgress() { clear_line(); }
+TerminalProgress::~TerminalProgress() {
+    clear_line();
+}
 
 void TerminalProgress::phase(const std::string& name) {
     const Clock::time_point now = Clock::now();
@@ -67,7 +69,8 @@ void TerminalProgress::update(std::uint64_t time_fs, double done) {
     last_draw_ = now;
     const double elapsed = seconds_between(phase_start_, now);
     const double simulated_us = static_cast<double>(time_fs) / 1e9;
-    const double rate = elapsed > 0.0 ? static_cast<double>(time_fs - phase_time_fs_) / 1e9 / elapsed : 0.0;
+    const double rate =
+        elapsed > 0.0 ? static_cast<double>(time_fs - phase_time_fs_) / 1e9 / elapsed : 0.0;
     std::string line = phase_ + "  ";
     if (done >= 0.0) {
         const double share = std::clamp(done, 0.0, 1.0);
@@ -76,7 +79,8 @@ void TerminalProgress::update(std::uint64_t time_fs, double done) {
                 std::string(static_cast<std::size_t>(kBarWidth - full), '.') +
                 fmt::format("] {:3.0f} %  ", share * 100.0);
     }
-    line += fmt::format("{:.1f} us simulated, {:.3g} us/s, {}", simulated_us, rate, duration_text(elapsed));
+    line += fmt::format("{:.1f} us simulated, {:.3g} us/s, {}", simulated_us, rate,
+                        duration_text(elapsed));
     if (done > 0.01) line += fmt::format(", {} left", duration_text(elapsed * (1.0 - done) / done));
     draw(line);
 }

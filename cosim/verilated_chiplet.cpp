@@ -106,6 +106,8 @@ class VerilatedChiplet final : public oio::RtlChiplet {
 public:
     explicit VerilatedChiplet(const std::string& name) : model_(&context(), name.c_str()) {
         std::memset(&model_.die_tx_flit_i, 0, oio::kFlitBytes);
+        // An asynchronous reset acts on its edge, so there has to be one.
+        set_reset(false);
         set_reset(true);
     }
 
@@ -131,33 +133,49 @@ public:
 #endif
     }
 
-    void rx_edge() override { raise(model_.clk_rx_i); }
+    void rx_edge() override {
+        raise(model_.clk_rx_i);
+    }
 
 #ifdef OIO_SERIAL
     void tx_ui_edge() override {
         raise(model_.clk_tx_ui_i);
         copy_tx(model_.tx_bit_o);
     }
-    void rx_ui_edge() override { raise(model_.clk_rx_ui_i); }
+    void rx_ui_edge() override {
+        raise(model_.clk_rx_ui_i);
+    }
 #else
-    void tx_ui_edge() override { throw std::logic_error("tx_ui_edge: built for the word cut"); }
-    void rx_ui_edge() override { throw std::logic_error("rx_ui_edge: built for the word cut"); }
+    void tx_ui_edge() override {
+        throw std::logic_error("tx_ui_edge: built for the word cut");
+    }
+    void rx_ui_edge() override {
+        throw std::logic_error("rx_ui_edge: built for the word cut");
+    }
 #endif
 
     void die_send(const std::uint8_t* flit) override {
         model_.die_tx_valid_i = flit != nullptr;
         if (flit != nullptr) std::memcpy(&model_.die_tx_flit_i, flit, oio::kFlitBytes);
     }
-    unsigned die_credits() const override { return model_.die_tx_credit_o; }
+    unsigned die_credits() const override {
+        return model_.die_tx_credit_o;
+    }
     bool die_receive(std::uint8_t* flit) const override {
         if (!model_.die_rx_valid_o) return false;
         std::memcpy(flit, &model_.die_rx_flit_o, oio::kFlitBytes);
         return true;
     }
 
-    const std::uint32_t* tx_words() const override { return tx_words_; }
-    const std::uint8_t* tx_enable() const override { return &model_.tx_enable_o[0]; }
-    const std::uint8_t* tx_drive() const override { return &model_.tx_drive_o[0]; }
+    const std::uint32_t* tx_words() const override {
+        return tx_words_;
+    }
+    const std::uint8_t* tx_enable() const override {
+        return &model_.tx_enable_o[0];
+    }
+    const std::uint8_t* tx_drive() const override {
+        return &model_.tx_drive_o[0];
+    }
 
     void set_rx(const std::uint32_t* words, const std::uint8_t* los) override {
 #ifdef OIO_SERIAL
@@ -171,7 +189,9 @@ public:
         std::memcpy(&model_.rx_los_i[0], los, kPhysical);
     }
 
-    const std::uint8_t* rx_phase() const override { return &model_.rx_phase_o[0]; }
+    const std::uint8_t* rx_phase() const override {
+        return &model_.rx_phase_o[0];
+    }
     const std::int8_t* rx_threshold() const override {
         return reinterpret_cast<const std::int8_t*>(&model_.rx_threshold_o[0]);
     }
@@ -203,7 +223,9 @@ public:
         flush_pending_text();
     }
 
-    Voio_chiplet& model() { return model_; }
+    Voio_chiplet& model() {
+        return model_;
+    }
 
 private:
     void raise(CData& clock) {
