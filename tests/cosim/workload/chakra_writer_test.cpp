@@ -17,7 +17,7 @@ namespace {
 std::string decoded(const TraceFolder& folder, const std::string& type, const std::string& body) {
     const auto file = folder.path() / "message.bin";
     write_bytes(file, body);
-    const std::string schema = std::string(std::getenv("OIO_SOURCE_DIR")) + "/cosim/workload";
+    const std::string schema = std::string(OIO_SOURCE_FOLDER) + "/cosim/workload";
     const std::string command = std::string(OIO_PROTOC) + " --decode=oio.chakra." + type +
                                 " --proto_path='" + schema + "' chakra.proto < '" + file.string() +
                                 "'";

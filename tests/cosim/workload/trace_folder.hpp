@@ -47,12 +47,9 @@ inline void write_bytes(const std::filesystem::path& file, const std::string& by
 /// are not part of the project; a test that needs them says so and passes without.
 inline std::optional<std::filesystem::path> published_traces() {
     namespace fs = std::filesystem;
-    fs::path data;
-    if (const char* given = std::getenv("OIO_SHARED_DATA")) {
-        data = given;
-    } else if (const char* source = std::getenv("OIO_SOURCE_DIR")) {
-        data = fs::path(source) / ".." / "shared" / "data";
-    }
+    const char* given = std::getenv("OIO_SHARED_DATA");
+    const fs::path data =
+        given != nullptr ? fs::path(given) : fs::path(OIO_SOURCE_FOLDER) / ".." / "shared" / "data";
     if (!fs::is_directory(data / "workloads")) return {};
     return data / "workloads";
 }

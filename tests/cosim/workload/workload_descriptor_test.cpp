@@ -20,7 +20,7 @@ WorkloadDescriptor read(const TraceFolder& folder, const std::string& text) {
 }
 
 std::filesystem::path bundled() {
-    return std::filesystem::path(std::getenv("OIO_SOURCE_DIR")) / "testbench" / "workloads" /
+    return std::filesystem::path(OIO_SOURCE_FOLDER) / "testbench" / "workloads" /
            "gpt13b_tp8_layer.toml";
 }
 
