@@ -52,6 +52,19 @@ TEST_CASE("oio_ucie_credit: returns the credit of a discarded flit", "[rtl][ucie
     CHECK(bench.credits == UcieBench::kIngressDepth);
 }
 
+TEST_CASE("oio_ucie_credit: a flit that leaves while another is discarded returns two credits",
+          "[rtl][ucie]") {
+    UcieBench bench;
+    bench.link(true);
+    bench.clock(3);
+    bench.take();
+    bench.die(data_flit(1));
+    bench.die(Flit{});
+    REQUIRE(bench.take().is_data());
+    bench.clock();
+    CHECK(bench.credits == UcieBench::kIngressDepth);
+}
+
 TEST_CASE("oio_ucie_credit: a die that sends without a credit is stopped by an assertion",
           "[rtl][ucie]") {
     // In a child process, because a failed assertion aborts.

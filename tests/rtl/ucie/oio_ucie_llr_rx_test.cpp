@@ -156,3 +156,34 @@ TEST_CASE("oio_ucie_llr_rx: a NOP and an unknown protocol id change nothing", "[
     CHECK(bench.naks(10) == 0);
     CHECK(bench.dut.crc_errors_o == 0);
 }
+
+TEST_CASE("oio_ucie_llr_rx: half of the numbers are behind, half ahead", "[rtl][ucie]") {
+    Open bench;
+    for (const unsigned behind : {4095U, 3000U, 2048U}) bench.arrive(data_flit(1, 0, 0, behind));
+    bench.clock(3);
+    CHECK(bench.dut.duplicates_o == 3);
+    CHECK(bench.naks(5) == 0);
+    for (const unsigned ahead : {2047U, 1024U, 1U}) bench.arrive(data_flit(1, 0, 0, ahead));
+    bench.clock(3);
+    CHECK(bench.dut.duplicates_o == 3);
+    CHECK(bench.naks(5) == 1);
+    CHECK(bench.delivered.empty());
+}
+
+TEST_CASE("oio_ucie_llr_rx: a duplicate alone is acked under load too", "[rtl][ucie]") {
+    Open bench;
+    bench.arrive(data_flit(0, 0, 0, 0));
+    const auto control_among_data = [&bench] {
+        unsigned control = 0;
+        for (unsigned serial = 0; serial < UcieBench::kAckEvery + 2; ++serial) {
+            bench.die(data_flit(serial));
+            bench.clock();
+            control += bench.take().is_control();
+        }
+        return control;
+    };
+    CHECK(control_among_data() == 1);
+    CHECK(control_among_data() == 0);  // nothing new to tell
+    bench.arrive(data_flit(0, 0, 0, 0));
+    CHECK(control_among_data() == 1);
+}

@@ -213,3 +213,19 @@ TEST_CASE("oio_ucie_llr_tx: acks take one flit in AckEvery under load", "[rtl][u
     CHECK(control >= data / UcieBench::kAckEvery - 1);
     CHECK(control <= data / UcieBench::kAckEvery + 1);
 }
+
+TEST_CASE("oio_ucie_llr_tx: what an old replay read is not sent for the same number later",
+          "[rtl][ucie]") {
+    Sent bench(10);
+    bench.tell(4095, true);  // flit 0 is read ahead
+    bench.tell(9, false);    // and not needed any more
+    for (unsigned serial = 10; serial <= 4096; ++serial) {
+        bench.die(data_flit(serial));
+        REQUIRE(bench.take_data().has_value());
+        if (serial < 4096) bench.arrive(control_flit(serial, false));
+    }
+    bench.clock(3);
+    REQUIRE(bench.dut.replay_level_o == 1);
+    bench.tell(4095, true);
+    CHECK(bench.take_data() == data_flit(4096, 0, 0, 0));
+}
