@@ -52,7 +52,7 @@ module oio_phy_train #(
   output logic      [3:0]       fail_o,
   output logic      [3:0]       event_o,
   output logic                  event_valid_o,
-  /// Payload flows in both directions.
+  /// Flits may flow: payload in both directions, or decided.
   output logic                  link_up_o,
   /// The far side, or this one, lost its retry state: start sequence numbers again.
   output logic                  restart_o,
@@ -655,7 +655,20 @@ module oio_phy_train #(
   assign fail_o        = fail_q;
   assign event_o       = event_d;
   assign event_valid_o = event_d != oio_pkg::EventNone;
-  assign link_up_o     = step_q == Active || step_q == ActiveLost;
+
+  // Up from the decision for payload on, since rows must wait when the frame begins, but only after
+  // the restart pulse has certainly reached the retry.
+  logic [2:0] up_age_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      up_age_q <= '0;
+    end else if (!(step_q inside {GoActive, Active, ActiveLost})) begin
+      up_age_q <= '0;
+    end else if (up_age_q != '1) begin
+      up_age_q <= up_age_q + 1'b1;
+    end
+  end
+  assign link_up_o = up_age_q == '1;
 
   `OIO_ASSERT(ScanIdleAtStart_A, scan_start_o |-> !scan_busy_i)
   `OIO_ASSERT(ActiveIsReady_A, step_q == Active |-> own_ready_q && far_ready_q && applied_q)
