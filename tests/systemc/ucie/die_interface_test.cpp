@@ -61,7 +61,7 @@ void check_traffic(TwoHosts& hosts) {
         });
         address += size;
     }
-    REQUIRE(DieBench::run_until([&] { return pending == 0; }));
+    REQUIRE(oio::run_until([&] { return pending == 0; }));
     CHECK(compared == 60);
     CHECK(hosts.bench.a.outstanding() == 0);
     CHECK(hosts.bench.a.counters().total_violations() == 0);
@@ -111,7 +111,7 @@ TEST_CASE("die_interface: an unloaded write takes both ways and the memory", "[s
     sc_core::sc_start(sc_core::sc_time(101, sc_core::SC_NS));
     hosts.host_a.write(0, random_bytes(238, 1), 0, 238,
                        [&](tlm::tlm_response_status, Bytes) { done = true; });
-    REQUIRE(DieBench::run_until([&] { return done; }));
+    REQUIRE(oio::run_until([&] { return done; }));
     // 1 ns to the next clock, 25 clocks each way, 10 ns in the memory.
     CHECK(hosts.bench.a.write_latency().count() == 1);
     CHECK(hosts.bench.a.write_latency().mean_ns() == Approx(1 + 50 + 10 + 50).margin(2.1));
@@ -129,7 +129,7 @@ TEST_CASE("die_interface: saturated with 4 KiB writes both ways, 99 percent of t
                     [&](tlm::tlm_response_status, Bytes) { --pending; });
     }
     const double start = oio::to_ns(sc_core::sc_time_stamp());
-    REQUIRE(DieBench::run_until([&] { return pending == 0; }));
+    REQUIRE(oio::run_until([&] { return pending == 0; }));
     const double flits = static_cast<double>(hosts.bench.a.data_flits_sent());
     CHECK(kBytes / (flits * 250) > 0.99);
     // One flit per 4 ns, so the time is that of the flits, and the ends.
@@ -188,7 +188,7 @@ TEST_CASE("die_interface: an error of the far memory comes back", "[systemc][uci
     hosts.host_a.write(~0ULL - 50, random_bytes(40, 1), 0, 40, done);
     hosts.host_a.read(~0ULL - 50, 40, done);
     hosts.host_a.read(0, 40, done);
-    REQUIRE(DieBench::run_until([&] { return ends.size() == 3; }));
+    REQUIRE(oio::run_until([&] { return ends.size() == 3; }));
     CHECK(ends[0] == tlm::TLM_ADDRESS_ERROR_RESPONSE);
     CHECK(ends[1] == tlm::TLM_ADDRESS_ERROR_RESPONSE);
     CHECK(ends[2] == tlm::TLM_OK_RESPONSE);
@@ -208,7 +208,7 @@ TEST_CASE("die_interface: a wrong bit, a wrong header and too many credits are e
     int pending = 1;
     hosts.host_a.write(0, random_bytes(4000, 1), 0, 4000,
                        [&](tlm::tlm_response_status, Bytes) { --pending; });
-    REQUIRE(DieBench::run_until([&] { return pending == 0; }));
+    REQUIRE(oio::run_until([&] { return pending == 0; }));
     hosts.bench.b.credits_granted(1);
     const auto& violations = hosts.bench.b.counters().violations;
     CHECK(violations[static_cast<std::size_t>(DieViolation::Crc)] == 2);
@@ -289,7 +289,7 @@ TEST_CASE("die_interface: after a reset of one chiplet everything is written onc
     dark = false;
     hosts.bench.a.credits_granted(credits);  // what the bench still holds it grants later
     hosts.bench.grant_credits = true;
-    REQUIRE(DieBench::run_until([&] { return pending == 0; }));
+    REQUIRE(oio::run_until([&] { return pending == 0; }));
     CHECK(hosts.host_a.retries() > 0);
     CHECK(hosts.host_b.retries() > 0);
     CHECK(hosts.bench.a.counters().failed_requests == hosts.host_a.retries());
