@@ -5,6 +5,8 @@
 #include <map>
 #include <random>
 
+#include "systemc/host/standard_graphs.hpp"
+#include "systemc/host/workload.hpp"
 #include "systemc/surrogate/surrogate_link.hpp"
 #include "tests/support/die_bench.hpp"
 
@@ -127,6 +129,33 @@ TEST_CASE("ring_transport: a long message is as fast as the link", "[systemc][ho
     const double ns = ring.transport.now_ns();
     CHECK(kBytes * 8.0 / ns > 0.97 * 828.0);
     CHECK(kBytes * 8.0 / ns < 828.0);
+}
+
+TEST_CASE("ring_transport: a ring all-reduce of eight ranks ends with the right sums",
+          "[systemc][host]") {
+    Ring ring(8);
+    oio::Workload workload(oio::ring_all_reduce(8, 262144, 1), {});
+    ring.transport.set_delivery([&](int to, int from, std::uint64_t tag, Bytes data) {
+        workload.rank(to).on_message(from, tag, std::move(data));
+    });
+    workload.start(ring.transport);
+    REQUIRE(oio::run_until([&] { return workload.finished(); }));
+    CHECK(workload.mismatches() == 0);
+    CHECK(workload.checked_bytes() > 0);
+    for (int rank = 0; rank < 8; ++rank) CHECK(workload.sent_bytes(rank) == 14 * 262144 / 8);
+    ring.check_clean(8 * 14);
+}
+
+TEST_CASE("ring_transport: an all-to-all is forwarded and ends right", "[systemc][host]") {
+    Ring ring(8);
+    oio::Workload workload(oio::single_collective(oio::CollectiveKind::AllToAll, 8, 1 << 20), {});
+    ring.transport.set_delivery([&](int to, int from, std::uint64_t tag, Bytes data) {
+        workload.rank(to).on_message(from, tag, std::move(data));
+    });
+    workload.start(ring.transport);
+    REQUIRE(oio::run_until([&] { return workload.finished(); }));
+    CHECK(workload.mismatches() == 0);
+    ring.check_clean(8 * 7);
 }
 
 TEST_CASE("ring_transport: a spoiled byte on the way is found at the end", "[systemc][host]") {
