@@ -43,10 +43,10 @@ BitErrors::BitErrors(int lanes, int word_ui, const PhaseGrid& grid, double sigma
     }
 }
 
-void BitErrors::set_point(int lane, int fraction, double gain, double threshold,
-                          std::int64_t bit) {
+void BitErrors::set_point(int lane, int fraction, double gain, double threshold, std::int64_t bit) {
     const std::size_t i = at(lane);
-    remaining_[i] = std::max(0.0, remaining_[i] - hazard_[i] * static_cast<double>(bit - since_[i]));
+    remaining_[i] =
+        std::max(0.0, remaining_[i] - hazard_[i] * static_cast<double>(bit - since_[i]));
     fraction_[i] = static_cast<std::int16_t>(fraction);
     gain_[i] = gain;
     threshold_[i] = threshold;

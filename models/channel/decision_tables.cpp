@@ -60,7 +60,9 @@ unsigned DecisionTables::pattern_of(unsigned window) {
     return pattern;
 }
 
-double gaussian_tail(double x) { return 0.5 * std::erfc(x * 0.70710678118654752440); }
+double gaussian_tail(double x) {
+    return 0.5 * std::erfc(x * 0.70710678118654752440);
+}
 
 const TailBound& tail_bound(double x) {
     static const std::vector<TailBound> bounds = make_bounds();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a decision needs at run time, laid out for speed: received levels by phase and pattern, their
-// extremes by phase, and the Gaussian tail as tables.
+// What a decision needs at run time, laid out for speed: received levels by phase and pattern,
+// their extremes by phase, and the Gaussian tail as tables.
 #pragma once
 
 #include <array>
@@ -49,8 +49,8 @@ private:
 /// Probability that a standard normal variable exceeds x.
 double gaussian_tail(double x);
 
-/// An upper bound of gaussian_tail (20 % above at 6 sigma, a factor of 3 at 38), and -ln(1 - bound):
-/// the rate at which candidates for an error must be proposed. Both 0 from 38 sigma on.
+/// An upper bound of gaussian_tail (20 % above at 6 sigma, a factor of 3 at 38), and -ln(1 -
+/// bound): the rate at which candidates for an error must be proposed. Both 0 from 38 sigma on.
 struct TailBound {
     double probability = 0.0;
     double hazard = 0.0;

@@ -61,14 +61,15 @@ DenseDecisions::DenseDecisions(int lanes, int word_ui, const PhaseGrid& grid, do
         const auto none = static_cast<double>(grid.level(f, 0));
         for (unsigned bits = 0; bits < kPartLevels; ++bits) {
             for (int part = 0; part < kParts; ++part) {
-                const auto level = static_cast<double>(grid.level(f, DecisionTables::pattern_of(bits << (3 * part))));
+                const auto level = static_cast<double>(
+                    grid.level(f, DecisionTables::pattern_of(bits << (3 * part))));
                 parts[part * kPartLevels + static_cast<int>(bits)] =
                     static_cast<float>(part == 0 ? level : level - none);
             }
         }
         for (unsigned window = 0; window < PhaseGrid::kPatterns; ++window) {
-            const double sum = static_cast<double>(parts[window & 7u]) + parts[8 + ((window >> 3) & 7u)] +
-                               parts[16 + (window >> 6)];
+            const double sum = static_cast<double>(parts[window & 7u]) +
+                               parts[8 + ((window >> 3) & 7u)] + parts[16 + (window >> 6)];
             if (std::abs(sum - grid.level(f, DecisionTables::pattern_of(window))) > 1.0e-5) {
                 throw std::invalid_argument("channel.grid: levels are not a sum over taps");
             }

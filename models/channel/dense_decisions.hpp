@@ -19,8 +19,8 @@ namespace oio {
 
 class DenseDecisions {
 public:
-    /// `sigma` is the noise in the unit of the levels. Throws std::invalid_argument for a grid whose
-    /// levels are not a sum over taps.
+    /// `sigma` is the noise in the unit of the levels. Throws std::invalid_argument for a grid
+    /// whose levels are not a sum over taps.
     DenseDecisions(int lanes, int word_ui, const PhaseGrid& grid, double sigma, std::uint64_t seed,
                    const std::string& name);
 
@@ -33,16 +33,16 @@ public:
                 std::uint32_t* words);
 
 private:
-    static constexpr int kParts = 3;        // a pattern is looked up three bits at a time,
-    static constexpr int kPartLevels = 8;   // so that a table is one vector register
+    static constexpr int kParts = 3;       // a pattern is looked up three bits at a time,
+    static constexpr int kPartLevels = 8;  // so that a table is one vector register
     static constexpr int kRow = kParts * kPartLevels;
 
     bool decide_tie(int lane, std::int64_t word, int k, std::uint64_t window) const;
 
     const int word_ui_;
-    const float steps_;  // of the distribution table, in one unit of level
-    std::vector<float> parts_;            // kRow levels of each phase
-    const std::int32_t* const upper_;     // distribution in 1/2^16
+    const float steps_;                // of the distribution table, in one unit of level
+    std::vector<float> parts_;         // kRow levels of each phase
+    const std::int32_t* const upper_;  // distribution in 1/2^16
     // By lane; distribution index = level * scale + origin.
     std::vector<std::int32_t> row_;
     std::vector<float> scale_, origin_;

@@ -33,10 +33,10 @@ void decide_bytes_plain(int count, const DenseBytes& bytes, std::uint32_t* ones,
         std::uint32_t one = 0;
         std::uint32_t tie = 0;
         for (int k = 0; k < kByte; ++k) {
-            const std::int32_t limit = bytes.upper[phi_index(
-                bytes.parts[i], bytes.window[i] >> k, bytes.scale[i], bytes.origin[i])];
-            const auto drawn = static_cast<std::int32_t>(
-                (bytes.drawn[4 * i + k / 2] >> (16 * (k % 2))) & 0xffffu);
+            const std::int32_t limit = bytes.upper[phi_index(bytes.parts[i], bytes.window[i] >> k,
+                                                             bytes.scale[i], bytes.origin[i])];
+            const auto drawn =
+                static_cast<std::int32_t>((bytes.drawn[4 * i + k / 2] >> (16 * (k % 2))) & 0xffffu);
             one |= static_cast<std::uint32_t>(drawn < limit) << k;
             tie |= static_cast<std::uint32_t>(drawn == limit) << k;
         }
@@ -69,10 +69,10 @@ OIO_AVX2 void decide_bytes_avx2(int count, const DenseBytes& bytes, std::uint32_
             _mm256_srlv_epi32(_mm256_set1_epi32(static_cast<int>(bytes.window[i])), shifts);
         // A permutation uses only the low three bits of each index.
         const __m256 low = _mm256_permutevar8x32_ps(_mm256_loadu_ps(parts), pattern);
-        const __m256 middle = _mm256_permutevar8x32_ps(_mm256_loadu_ps(parts + 8),
-                                                       _mm256_srli_epi32(pattern, 3));
-        const __m256 high = _mm256_permutevar8x32_ps(_mm256_loadu_ps(parts + 16),
-                                                     _mm256_srli_epi32(pattern, 6));
+        const __m256 middle =
+            _mm256_permutevar8x32_ps(_mm256_loadu_ps(parts + 8), _mm256_srli_epi32(pattern, 3));
+        const __m256 high =
+            _mm256_permutevar8x32_ps(_mm256_loadu_ps(parts + 16), _mm256_srli_epi32(pattern, 6));
         __m256 x = _mm256_add_ps(_mm256_add_ps(low, middle), high);
         x = _mm256_mul_ps(x, _mm256_set1_ps(bytes.scale[i]));
         x = _mm256_add_ps(x, _mm256_set1_ps(bytes.origin[i]));

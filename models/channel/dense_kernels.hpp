@@ -10,8 +10,8 @@ namespace oio {
 
 /// What eight decisions of lane i need; every array has an entry per lane.
 struct DenseBytes {
-    const float* const* parts;    ///< 3 x 8 levels: of pattern bits 0-2, 3-5 and 6-8
-    const float* scale;           ///< index of the distribution = level * scale + origin
+    const float* const* parts;  ///< 3 x 8 levels: of pattern bits 0-2, 3-5 and 6-8
+    const float* scale;         ///< index of the distribution = level * scale + origin
     const float* origin;
     const std::uint32_t* window;  ///< sent bits, oldest first, from the first decision's on
     const std::uint32_t* drawn;   ///< 4 words of 2 x 16 random bits, low half first
@@ -26,8 +26,7 @@ void decide_bytes(int count, const DenseBytes& bytes, std::uint32_t* ones, std::
 
 /// Philox4x32-10 blocks of one counter (low, high, block, 0) under many keys: four words each.
 void philox_blocks(int count, std::uint64_t counter, std::uint32_t block,
-                   const std::uint32_t* key_low, const std::uint32_t* key_high,
-                   std::uint32_t* out);
+                   const std::uint32_t* key_low, const std::uint32_t* key_high, std::uint32_t* out);
 
 /// The same two without vector code, for tests.
 void decide_bytes_plain(int count, const DenseBytes& bytes, std::uint32_t* ones,

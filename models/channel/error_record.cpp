@@ -20,7 +20,9 @@ std::vector<InjectedError> ErrorRecord::recent() const {
     return result;
 }
 
-void ErrorRecord::mark() { marked_ = counters_; }
+void ErrorRecord::mark() {
+    marked_ = counters_;
+}
 
 LaneCounters ErrorRecord::since_mark(int position) const {
     const auto i = static_cast<std::size_t>(position);

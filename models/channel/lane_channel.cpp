@@ -83,9 +83,8 @@ void LaneChannel::push_drive(const std::uint8_t* enable, const std::uint8_t* dri
     const std::size_t n = at(config_.lanes);
     const std::int64_t row = ++newest_row_;
     const bool light = enable != nullptr;
-    if (light == light_now_ &&
-        (!light || (std::memcmp(enable, enable_now_.data(), n) == 0 &&
-                    std::memcmp(drive, drive_now_.data(), n) == 0))) {
+    if (light == light_now_ && (!light || (std::memcmp(enable, enable_now_.data(), n) == 0 &&
+                                           std::memcmp(drive, drive_now_.data(), n) == 0))) {
         if (equal_rows_ >= drive_rows_) return;  // every row is like this one already
         std::memcpy(drive_row(row), drive_row(row + drive_rows_ - 1), n);
         ++equal_rows_;
@@ -203,7 +202,8 @@ void LaneChannel::add_delay_ui(int lane, double ui) {
 void LaneChannel::settle_bits(int position) {
     const std::size_t i = at(position);
     if (points_[i].lit) {
-        record_.add_bits(position, static_cast<std::uint64_t>((next_m_ - counted_to_[i]) * group_ui_));
+        record_.add_bits(position,
+                         static_cast<std::uint64_t>((next_m_ - counted_to_[i]) * group_ui_));
     }
     counted_to_[i] = next_m_;
 }

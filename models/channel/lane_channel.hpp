@@ -16,10 +16,10 @@ namespace oio {
 
 /// Operating point of a receive position.
 struct LanePoint {
-    LanePosition where;         ///< transmitted bit and phase of the grid that is sampled
-    double gain = 0.0;          ///< amplitude; 0 without light
-    double threshold = 0.5;     ///< decision level
-    bool lit = false;           ///< some light arrives
+    LanePosition where;      ///< transmitted bit and phase of the grid that is sampled
+    double gain = 0.0;       ///< amplitude; 0 without light
+    double threshold = 0.5;  ///< decision level
+    bool lit = false;        ///< some light arrives
 };
 
 class LaneChannel {
@@ -100,7 +100,7 @@ private:
     std::int64_t newest_row_ = -1;
     std::int64_t drive_changed_row_ = -1;
     std::int64_t equal_rows_;  // newest rows of drive codes that are alike
-    bool light_now_ = false;  // the newest row has a light at all
+    bool light_now_ = false;   // the newest row has a light at all
     bool dark_ = false;
     // By receive position.
     std::vector<int> source_;

@@ -43,7 +43,8 @@ LaneTiming::LaneTiming(const WordChannelConfig& config, int group_ui)
         delay_ui_[static_cast<std::size_t>(i)] = config.lane_skew_ui(i);
         longest = std::max(longest, config.lane_skew_ui(i));
     }
-    const double ui = flight_fs_ / ui_fs_ + longest + std::abs(cursor_reference_ui_) + 4.0 * word_ui_;
+    const double ui =
+        flight_fs_ / ui_fs_ + longest + std::abs(cursor_reference_ui_) + 4.0 * word_ui_;
     history_periods_ = static_cast<int>(std::ceil((ui + kWanderUi) / group_ui_)) + 8;
 }
 

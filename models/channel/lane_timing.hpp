@@ -72,10 +72,10 @@ private:
     const double cursor_reference_ui_;
     int history_periods_ = 0;
     std::vector<int> source_;
-    std::vector<double> delay_ui_;       // by transmit lane: skew and drift
-    std::vector<std::uint8_t> code_;     // by receive position, as are the next two
+    std::vector<double> delay_ui_;    // by transmit lane: skew and drift
+    std::vector<std::uint8_t> code_;  // by receive position, as are the next two
     std::vector<std::int64_t> unwrapped_;
-    std::vector<std::int64_t> moved_;    // whole words, in steps
+    std::vector<std::int64_t> moved_;  // whole words, in steps
 
     bool transmit_known_ = false, receive_known_ = false, started_ = false;
     std::int64_t transmit_origin_fs_ = 0, receive_origin_fs_ = 0;

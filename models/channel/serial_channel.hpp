@@ -23,15 +23,14 @@ public:
     /// As WordChannel, with one bit (0 or 1) per lane and an edge per unit interval.
     void launch_bit(std::int64_t time_fs, const std::uint8_t* bits, const std::uint8_t* enable,
                     const std::uint8_t* drive);
-    void receive_bit(std::int64_t time_fs, const std::uint8_t* phase,
-                     const std::int8_t* threshold, std::uint8_t* bits, std::uint8_t* los);
+    void receive_bit(std::int64_t time_fs, const std::uint8_t* phase, const std::int8_t* threshold,
+                     std::uint8_t* bits, std::uint8_t* los);
 
 private:
     static constexpr int kTaps = PhaseGrid::kTaps;
 
     std::uint8_t* bit_row(std::int64_t row);
-    void push_bits(const std::uint8_t* bits, const std::uint8_t* enable,
-                   const std::uint8_t* drive);
+    void push_bits(const std::uint8_t* bits, const std::uint8_t* enable, const std::uint8_t* drive);
     std::uint32_t sent_around(int position, std::int64_t m);
     double received(int fraction, std::uint32_t sent) const;
 

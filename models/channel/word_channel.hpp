@@ -49,8 +49,8 @@ private:
     std::vector<std::uint32_t> keep_;
     std::vector<int> special_index_;
 
-    std::vector<int> special_;  // positions that need more than the extracted bits
-    std::vector<int> due_, dense_;                     // scratch
+    std::vector<int> special_;      // positions that need more than the extracted bits
+    std::vector<int> due_, dense_;  // scratch
     std::vector<std::uint64_t> window_, dense_window_;  // scratch
 };
 

@@ -3,7 +3,8 @@
 
 // The loops over all lanes are built for several instruction sets and chosen when the program
 // starts. They are integer only, so every machine gives the same bits.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
+    !defined(__SANITIZE_ADDRESS__)
 #define OIO_LANE_LOOP __attribute__((target_clones("avx2", "default"), optimize("O3")))
 #else
 #define OIO_LANE_LOOP
@@ -102,7 +103,8 @@ HistoryTap WordHistory::tap(int lane, std::int64_t bit_offset) const {
     HistoryTap result;
     result.row = floor_div(bit_offset + word_ui_ - 1 + newer, word_ui_);
     result.cell = static_cast<std::int32_t>(row_base(result.row) + lane);
-    result.shift = static_cast<std::uint32_t>(cell_bits_ - (result.row + 1) * word_ui_ + bit_offset);
+    result.shift =
+        static_cast<std::uint32_t>(cell_bits_ - (result.row + 1) * word_ui_ + bit_offset);
     return result;
 }
 

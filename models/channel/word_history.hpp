@@ -17,9 +17,9 @@ namespace oio {
 
 /// Where the word of a receiver lane lies in the history, relative to the receive period.
 struct HistoryTap {
-    std::int32_t cell = 0;      ///< relative row and lane
-    std::uint32_t shift = 0;    ///< of bit 0 of the word in its cell
-    std::int64_t row = 0;       ///< row that holds the newest bit, relative to the period
+    std::int32_t cell = 0;    ///< relative row and lane
+    std::uint32_t shift = 0;  ///< of bit 0 of the word in its cell
+    std::int64_t row = 0;     ///< row that holds the newest bit, relative to the period
 };
 
 class WordHistory {

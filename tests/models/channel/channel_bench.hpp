@@ -90,9 +90,9 @@ public:
         ++word;
     }
 
-    /// The same word through the serial model, in its unit intervals. The receiver's clock runs
-    /// `word_ui` intervals later than in `step`, so that its samples are those of the word that
-    /// `step` returns.
+    /// The same word through the serial model, in its unit intervals; `receive_offset_fs` must be
+    /// shorter than one. The word that the word model returns at an edge ends with the bit that
+    /// this one returns at the same edge.
     void step(SerialChannel& channel) {
         const auto n = sent.size();
         std::vector<std::uint8_t> bits(n);

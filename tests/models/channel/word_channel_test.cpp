@@ -22,8 +22,10 @@ int wrong_bits(const ChannelBench& bench, double drift_ui = 0.0) {
         for (int k = 0; k < w; ++k) {
             const auto at = bench.sample(i, m, k, w, drift_ui);
             const bool got =
-                bench.received[static_cast<std::size_t>(i)][static_cast<std::size_t>(m * w + k)] != 0;
-            wrong += got != bench.decided(i, at, bench.config.lane_gain(bench.config.source_lane(i)));
+                bench.received[static_cast<std::size_t>(i)][static_cast<std::size_t>(m * w + k)] !=
+                0;
+            wrong +=
+                got != bench.decided(i, at, bench.config.lane_gain(bench.config.source_lane(i)));
         }
     }
     return wrong;
@@ -71,7 +73,7 @@ TEST_CASE("word_channel: passing phase code 63 goes on to the next unit interval
     const std::int64_t before = channel.point(0).where.bit_offset;
     const int fraction = channel.point(0).where.fraction;
     for (int i = 0; i < 8; ++i) {
-        bench.move_phase(0, 16);   // twice round
+        bench.move_phase(0, 16);  // twice round
         bench.move_phase(1, -16);
         bench.step(channel);
     }
@@ -144,8 +146,9 @@ TEST_CASE("word_channel: measured error rate is the predicted one from 1e-3 to 1
         double low, high;
         int words;
     };
-    const Point at = GENERATE(Point{29.0, 0.0, 3e-4, 3e-3, 20'000}, Point{25.0, 0.01, 3e-5, 3e-4, 40'000},
-                              Point{23.0, 0.0, 5e-6, 3e-5, 60'000});
+    const Point at =
+        GENERATE(Point{29.0, 0.0, 3e-4, 3e-3, 20'000}, Point{25.0, 0.01, 3e-5, 3e-4, 40'000},
+                 Point{23.0, 0.0, 5e-6, 3e-5, 60'000});
     WordChannelConfig config = oio::test::set_m_config(64, 16, at.length_m);
     for (int i = 0; i < config.lanes; ++i) config.sites.push_back({1.0, 0.37 * i});
     WordChannel channel(config);
@@ -157,9 +160,9 @@ TEST_CASE("word_channel: measured error rate is the predicted one from 1e-3 to 1
     const double ber = channel.predicted_ber(5);
     CHECK(ber > at.low);
     CHECK(ber < at.high);
-    CHECK(ber == Approx(oio::lane_statistics::ber(
-                            *config.grid, best.f, 1.0,
-                            config.threshold(bench.threshold[0]), config.sigma)));
+    CHECK(ber ==
+          Approx(oio::lane_statistics::ber(*config.grid, best.f, 1.0,
+                                           config.threshold(bench.threshold[0]), config.sigma)));
     channel.mark_settled();
     // Count by comparison with what was sent, independently of the model's own counters.
     const auto first = bench.received[0].size();
@@ -206,16 +209,15 @@ TEST_CASE("word_channel: words at a moved phase have that phase's error rate, th
         for (int i = 0; i < config.lanes; ++i) bench.move_phase(i, -off);
     }
     for (int i = 0; i < 3; ++i) {
-        const double ber = oio::lane_statistics::ber(*config.grid, best.f + offs[i], 1.0, threshold,
-                                                     config.sigma);
+        const double ber =
+            oio::lane_statistics::ber(*config.grid, best.f + offs[i], 1.0, threshold, config.sigma);
         INFO("offset " << offs[i] << " ber " << ber << " errors " << errors[i]);
         CHECK(errors[i] >= 100);
         CHECK(oio::test::agrees(errors[i], ber * bits[i]));
     }
 }
 
-TEST_CASE("word_channel: errors fall on patterns as their probabilities say",
-          "[models][channel]") {
+TEST_CASE("word_channel: errors fall on patterns as their probabilities say", "[models][channel]") {
     // Once with an open eye (candidates and thinning), once at its edge (every bit decided).
     const int off = GENERATE(0, 22);
     WordChannelConfig config = oio::test::set_m_config(32, 8, 27.0);
@@ -250,8 +252,9 @@ TEST_CASE("word_channel: errors fall on patterns as their probabilities say",
     }
     REQUIRE(classes >= 20);
     // Wilson and Hilferty: 99.9 % point of chi square.
-    const double bound = classes * std::pow(1.0 - 2.0 / (9.0 * classes) +
-                                                3.0902 * std::sqrt(2.0 / (9.0 * classes)), 3);
+    const double bound =
+        classes *
+        std::pow(1.0 - 2.0 / (9.0 * classes) + 3.0902 * std::sqrt(2.0 / (9.0 * classes)), 3);
     INFO(classes << " classes");
     CHECK(chi_square < bound);
 }

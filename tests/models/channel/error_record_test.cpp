@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/channel/error_record.hpp"
+
+#include <catch2/catch.hpp>
+
+using oio::ErrorRecord;
+
+TEST_CASE("error_record: counts since a mark are the growth of the totals", "[models][channel]") {
+    ErrorRecord record(2, 4);
+    record.add_bits(0, 100);
+    record.add_errors(0, 3);
+    record.mark();
+    record.add_bits(0, 50);
+    record.add_bits(1, 60);
+    record.add_errors(1, 2);
+    CHECK(record.lane(0).bits == 150);
+    CHECK(record.since_mark(0).bits == 50);
+    CHECK(record.since_mark(0).errors == 0);
+    CHECK(record.total_since_mark().bits == 110);
+    CHECK(record.total_since_mark().errors == 2);
+    CHECK(record.total_errors() == 5);
+}
+
+TEST_CASE("error_record: the log keeps the latest, oldest first", "[models][channel]") {
+    ErrorRecord record(1, 3);
+    CHECK(record.recent().empty());
+    for (int i = 0; i < 5; ++i) record.log({i, 0, i});
+    const auto log = record.recent();
+    REQUIRE(log.size() == 3);
+    CHECK(log[0].time_fs == 2);
+    CHECK(log[2].bit == 4);
+}
