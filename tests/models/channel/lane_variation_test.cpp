@@ -10,7 +10,7 @@ namespace {
 
 using Catch::Matchers::Contains;
 
-TEST_CASE("lane_variation: same seed and name, same sites; another of either, others",
+TEST_CASE("lane_variation: the sites follow from seed and name, another of either gives others",
           "[models][channel]") {
     const LaneVariationConfig config;
     const auto a = draw_lane_sites(64, config, 1, "link.a_to_b");

@@ -3,7 +3,6 @@
 
 #include <toml++/toml.h>
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <set>
 #include <string>
 
@@ -14,9 +13,8 @@ using Catch::Matchers::Contains;
 
 TEST_CASE("energy_config: the defaults are those of the parameter file, with the same sources",
           "[models][energy]") {
-    const char* root = std::getenv("OIO_SOURCE_DIR");
-    REQUIRE(root != nullptr);
-    const toml::table file = toml::parse_file(std::string(root) + "/models/params/energy.toml");
+    const toml::table file =
+        toml::parse_file(std::string(OIO_SOURCE_DIR) + "/models/params/energy.toml");
     const EnergyConfig config;
     for (const EnergyParameter& parameter : EnergyConfig::parameters()) {
         CAPTURE(parameter.name);

@@ -4,7 +4,6 @@
 #include <toml++/toml.h>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <cstdlib>
 #include <string>
 
 namespace oio {
@@ -61,10 +60,8 @@ TEST_CASE("lane_model: refuses numbers out of range and says which", "[models][p
 
 TEST_CASE("lane_model: the sets are those of the parameter file, each number with its source",
           "[models][phy]") {
-    const char* root = std::getenv("OIO_SOURCE_DIR");
-    REQUIRE(root != nullptr);
     const toml::table file =
-        toml::parse_file(std::string(root) + "/models/params/lane_models.toml");
+        toml::parse_file(std::string(OIO_SOURCE_DIR) + "/models/params/lane_models.toml");
     const auto number = [&](const char* set, const char* name) {
         const auto node = file[set][name];
         CAPTURE(set, name);
