@@ -3,9 +3,9 @@
 // CRC-16 of half a flit: 126 message bytes, zero-extended to 128. Combinational.
 //
 // g(x) = (x+1)(x^15+x+1) = x^16+x^15+x^2+1, register 0 at the start, bit 0 of byte 0 first, no
-// inversion (protocol.md 1.6). The transmitted byte 0 is crc_o[7:0]. Two folds bring 1024 bits to
+// inversion. The transmitted byte 0 is crc_o[7:0]. Two folds bring 1024 bits to
 // 256 with the same remainder, 16 reduction XORs finish: a quarter fewer gates than XORs over all
-// message bits and several times less work in simulation, for five levels of XOR more.
+// message bits and several times less work in simulation, for four levels of logic more.
 // `crc_o` is 0 when `en_i` is 0.
 
 `default_nettype none

@@ -27,15 +27,16 @@ module oio_crc16_fold #(
 
   assign word_0  = data_i[0 +: Width];
   assign word_14 = data_i[14*Width +: Width];
-  assign sum     = data_i[3*Width +: Width] ^ data_i[4*Width +: Width]
-                 ^ data_i[5*Width +: Width] ^ data_i[6*Width +: Width]
-                 ^ data_i[7*Width +: Width] ^ data_i[8*Width +: Width]
-                 ^ data_i[9*Width +: Width] ^ data_i[10*Width +: Width]
-                 ^ data_i[11*Width +: Width] ^ data_i[12*Width +: Width]
-                 ^ data_i[13*Width +: Width];
+  // Parentheses make balanced trees.
+  assign sum     = ((data_i[3*Width +: Width] ^ data_i[4*Width +: Width])
+                  ^ (data_i[5*Width +: Width] ^ data_i[6*Width +: Width]))
+                 ^ ((data_i[7*Width +: Width] ^ data_i[8*Width +: Width])
+                  ^ (data_i[9*Width +: Width] ^ data_i[10*Width +: Width]))
+                 ^ ((data_i[11*Width +: Width] ^ data_i[12*Width +: Width])
+                  ^ data_i[13*Width +: Width]);
 
-  assign data_o[0 +: Width] = data_i[16*Width +: Width] ^ sum ^ word_0
-                            ^ data_i[Width +: Width] ^ word_14 ^ data_i[15*Width +: Width];
+  assign data_o[0 +: Width] = sum ^ ((data_i[16*Width +: Width] ^ word_0)
+                            ^ (data_i[Width +: Width] ^ word_14) ^ data_i[15*Width +: Width]);
 
   for (genvar k = 1; k < 12; k++) begin : gen_pair
     assign data_o[k*Width +: Width] = data_i[(16+k)*Width +: Width]
@@ -46,11 +47,11 @@ module oio_crc16_fold #(
                                    ^ data_i[13*Width +: Width] ^ word_14;
   assign data_o[13*Width +: Width] = data_i[29*Width +: Width] ^ data_i[Width +: Width]
                                    ^ word_14 ^ data_i[15*Width +: Width];
-  assign data_o[14*Width +: Width] = data_i[30*Width +: Width] ^ sum ^ data_i[Width +: Width]
-                                   ^ data_i[2*Width +: Width] ^ word_14;
-  assign data_o[15*Width +: Width] = data_i[31*Width +: Width] ^ sum ^ word_0
-                                   ^ data_i[2*Width +: Width] ^ word_14
-                                   ^ data_i[15*Width +: Width];
+  assign data_o[14*Width +: Width] = sum ^ ((data_i[30*Width +: Width] ^ data_i[Width +: Width])
+                                   ^ (data_i[2*Width +: Width] ^ word_14));
+  assign data_o[15*Width +: Width] = sum ^ ((data_i[31*Width +: Width] ^ word_0)
+                                   ^ (data_i[2*Width +: Width] ^ word_14)
+                                   ^ data_i[15*Width +: Width]);
 
 endmodule
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Truth: the anchors of protocol.md 1.6, the bit-serial reference, and the published number of
-// four-bit patterns that this code misses.
+// Truth: the anchors published with the definition, the bit-serial reference, and the published
+// number of four-bit patterns that this code misses.
 #include <catch2/catch.hpp>
 
 #include <array>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Truth: the first bytes of each sequence as published in protocol.md section 4, and the defining
-// recurrence evaluated bit by bit.
+// Truth: the first bytes of each sequence as published (all-ones history, not inverted), and the
+// defining recurrence evaluated bit by bit.
 #include <catch2/catch.hpp>
 
 #include <array>
