@@ -89,9 +89,9 @@ std::string failures(const RunResult& result) {
 }
 
 std::string direction_plot(const LinkResult& link, const DirectionResult& direction) {
-    PlotSeries predicted{"model", "s1", 2.0, {}};
-    PlotSeries counted{"errors / bits", "s2", 3.2, {}};
-    PlotSeries dead{"dead lane", "bad", 3.2, {}};
+    PlotSeries predicted{"model", "s1", 1.7, {}};
+    PlotSeries counted{"errors / bits", "ring", 3.4, {}};
+    PlotSeries dead{"dead lane", "s3", 3.4, {}};
     double lowest = 0.0;
     int last = 1;
     for (const LaneResult& lane : direction.lanes) {
@@ -119,7 +119,7 @@ std::string direction_plot(const LinkResult& link, const DirectionResult& direct
     // Dead lanes stand on the floor of the plot: they have no error rate.
     for (PlotPoint& point : dead.points) point.y = lowest < 0.0 ? lowest : -1.0;
     return "<h3>" + html_escape("Link " + link.name + ", " + direction.name) + "</h3>\n" +
-           decade_plot({predicted, counted, dead}, 0, last + 1, "physical lane", "bit error rate");
+           decade_plot({counted, predicted, dead}, 0, last + 1, "physical lane", "bit error rate");
 }
 
 std::string ber_section(const RunResult& result) {
@@ -261,7 +261,7 @@ std::string report_html(const RunResult& result) {
         "</style>\n</head>\n<body>\n<main>\n";
     html += fmt::format("<h1><span class=\"verdict{}\">{}</span>{}</h1>\n", passed ? "" : " failed",
                         verdict, html_escape(result.scenario));
-    html += fmt::format("<p class=\"purpose\">{}{}workload {}, seed {}</p>\n",
+    html += fmt::format("<p class=\"purpose\">{}{}Workload {}, seed {}.</p>\n",
                         html_escape(result.purpose), result.purpose.empty() ? "" : ". ",
                         html_escape(result.workload), result.seed);
     html += failures(result) + figures(result) + ber_section(result) + latency_section(result) +

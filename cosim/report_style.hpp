@@ -37,6 +37,7 @@ svg text { fill: var(--ink); font-size: 12.5px; } svg text.tick, svg text.label 
 svg .axis { stroke: var(--soft); stroke-width: 1; } svg .grid { stroke: var(--grid); stroke-width: 1; }
 svg .mark { stroke: var(--s2); stroke-width: 1.2; stroke-dasharray: 4 3; }
 svg .bar, svg .s1 { fill: var(--s1); } svg .s2 { fill: var(--s2); } svg .s3 { fill: var(--s3); } svg .bad { fill: var(--bad); }
+svg .ring { fill: none; stroke: var(--s2); stroke-width: 1.2; }
 pre { font-size: 12.5px; overflow-x: auto; background: var(--page); border: 1px solid var(--rule); border-radius: 6px; padding: 10px; }
 @media print { body { background: #fff; } section, .figure { break-inside: avoid; } }
 )";

@@ -183,7 +183,7 @@ std::string decade_plot(const std::vector<PlotSeries>& series, double x_low, dou
     for (auto one = series.rbegin(); one != series.rend(); ++one) {
         if (one->points.empty()) continue;
         svg += text_at(legend, frame.top - 12, one->name, "tick", "end");
-        legend -= 7.0 * static_cast<double>(one->name.size()) + 12.0;
+        legend -= 6.0 * static_cast<double>(one->name.size()) + 12.0;
         svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"4\" class=\"{}\"/>\n", legend,
                            frame.top - 16, one->css);
         legend -= 20.0;

@@ -41,7 +41,7 @@ struct PlotPoint {
 };
 struct PlotSeries {
     std::string name;
-    std::string css;  ///< Class that colours it: "s1", "s2", "s3".
+    std::string css;  ///< Class that colours it: "s1", "s2", "s3", or "ring".
     double radius = 2.0;
     std::vector<PlotPoint> points;
 };
