@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "cosim/rtl_library.hpp"
+#include "models/energy/energy_config.hpp"
 
 namespace oio {
 
@@ -139,7 +140,8 @@ struct SimConfig {
     WorkloadConfig workload;
     TopologyConfig topology;
     SurrogateConfig surrogate;
-    std::map<std::string, double> energy;  ///< Overrides of models/params/energy.toml by name.
+    std::map<std::string, double> energy;  ///< Overrides of the scenario, by name.
+    EnergyConfig energy_costs;  ///< As used: models/params/energy.toml and the overrides.
     ChecksConfig checks;
     std::vector<FaultConfig> faults;
 

@@ -2,7 +2,6 @@
 #include "cosim/sim_config_sections.hpp"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <cmath>
@@ -215,25 +214,25 @@ void read_topology(ConfigReader& reader, TopologyConfig& topology) {
     }
 }
 
-// The names that may be overridden are those of the parameter file itself.
-void read_energy(ConfigReader& reader, std::map<std::string, double>& energy) {
-    const fs::path file = fs::path(build_info::kSourceDir) / "models/params/energy.toml";
+// The parameter file first, then what the scenario overrides.
+void read_energy(ConfigReader& reader, SimConfig& config) {
+    ConfigReader costs;
+    costs.add_file(fs::path(build_info::kSourceDir) / "models/params/energy.toml");
     std::set<std::string> known;
-    std::error_code error;
-    if (fs::exists(file, error)) {
-        for (const auto& [name, node] : toml::parse_file(file.string())) {
-            if (node.is_table()) known.insert(std::string(name.str()));
-        }
-    }
-    for (const std::string& name : reader.keys_of("energy")) {
+    for (const EnergyParameter& parameter : EnergyConfig::parameters()) {
+        const std::string name = parameter.name;
+        known.insert(name);
+        for (const char* const text : {".unit", ".source"}) costs.get_string(name + text, "");
+        for (const char* const bound : {".low", ".high"})
+            costs.get_double(name + bound, 0, 0, 1e12);
+        const double value = costs.get_double(name + ".value", config.energy_costs.*parameter.field,
+                                              parameter.low, parameter.high);
         const std::string key = "energy." + name;
-        if (known.count(name) == 0) {
-            const std::string near = nearest_word(name, known);
-            reader.reject(key, "is no entry of models/params/energy.toml" +
-                                   (near.empty() ? std::string() : "; did you mean " + near + "?"));
-        }
-        energy[name] = reader.get_double(key, 0.0, 0.0, 1e9);
+        config.energy_costs.*parameter.field =
+            reader.get_double(key, value, parameter.low, parameter.high);
+        if (reader.has(key)) config.energy[name] = config.energy_costs.*parameter.field;
     }
+    costs.finish();
 }
 
 template <typename Value>
@@ -307,7 +306,7 @@ void read_sections(ConfigReader& reader, SimConfig& config) {
     read_topology(reader, config.topology);
     config.surrogate.latency_ns = reader.get_double("surrogate.latency_ns", 0.0, 0.0, 1e9);
     config.surrogate.payload_gbps = reader.get_double("surrogate.payload_gbps", 0.0, 0.0, 1e6);
-    read_energy(reader, config.energy);
+    read_energy(reader, config);
     read_checks(reader, config.checks);
     const std::size_t faults = reader.count_tables("fault");
     for (std::size_t i = 0; i < faults; ++i) {

@@ -100,6 +100,16 @@ TEST_CASE("sim_config: bad values are refused with their range", "[cosim]") {
     CHECK(message_of("checks.max_ber", "2").find("[0, 1]") != std::string::npos);
 }
 
+TEST_CASE("sim_config: energy costs come from the parameter file and its overrides", "[cosim]") {
+    const SimConfig config = with("energy.led_current_ua", "50");
+    CHECK(config.energy_costs.led_current_ua == 50.0);
+    CHECK(config.energy.at("led_current_ua") == 50.0);
+    CHECK(config.energy_costs.slicer_fj_per_bit == oio::EnergyConfig{}.slicer_fj_per_bit);
+    CHECK(message_of("energy.led_curent_ua", "50").find("did you mean energy.led_current_ua?") !=
+          std::string::npos);
+    CHECK(message_of("energy.led_current_ua", "-1").find("[0, 10000]") != std::string::npos);
+}
+
 TEST_CASE("sim_config: a link longer than its replay buffer must be meant", "[cosim]") {
     const std::string message = message_of("link.length_m", "120", "microled-800g");
     CHECK(message.find("link.replay_depth is 512") != std::string::npos);
