@@ -48,9 +48,8 @@ std::string figures(const RunResult& result) {
     html += figure("Latency, mean", fmt::format("{:.1f}", latency.mean_ns()), "ns",
                    fmt::format("{:.1f} min, {:.1f} p99, {:.1f} max", latency.min_ns(),
                                latency.percentile_ns(0.99), latency.max_ns()));
-    html +=
-        figure("Energy", fmt::format("{:.3f}", result.energy_pj_per_bit()), "pJ per payload bit",
-               fmt::format("{} entries, both chiplets", result.energy.size()));
+    html += figure("Energy", fmt::format("{:.3f}", result.energy_pj_per_bit()), "pJ/bit",
+                   fmt::format("per payload bit, {} entries, both chiplets", result.energy.size()));
     html += result.ber.errors_injected > 0
                 ? figure("Bit error rate", fmt::format("{:.2e}", ber), "",
                          fmt::format("{} errors; 95 %: {:.1e} to {:.1e}",

@@ -179,14 +179,14 @@ std::string decade_plot(const std::vector<PlotSeries>& series, double x_low, dou
         svg += line_at(frame.left, frame.y(decade), frame.right, frame.y(decade), "grid");
         svg += decade_label(frame.left - 8, frame.y(decade) + 5, decade);
     }
+    constexpr double kLegendSlot = 120.0;
     double legend = frame.right;
     for (auto one = series.rbegin(); one != series.rend(); ++one) {
         if (one->points.empty()) continue;
-        svg += text_at(legend, frame.top - 12, one->name, "tick", "end");
-        legend -= 6.0 * static_cast<double>(one->name.size()) + 12.0;
+        legend -= kLegendSlot;
         svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"4\" class=\"{}\"/>\n", legend,
                            frame.top - 16, one->css);
-        legend -= 20.0;
+        svg += text_at(legend + 10, frame.top - 12, one->name, "tick");
     }
     for (const PlotSeries& one : series) {
         for (const PlotPoint& point : one.points) {
