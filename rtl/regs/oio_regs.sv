@@ -404,7 +404,7 @@ module oio_regs #(
   `OIO_ASSERT(ErrorOnlyInAccess_A, pslverr_o |-> $past(setup))
   `OIO_ASSERT(EventSticks_A, event_valid_i |=>
               (events_q & $past(events_set)) == $past(events_set))
-  `OIO_ASSERT(LaneAckExpected_A, lane_ack_i |-> lane_busy_q)
+  `OIO_CHECK(LaneAckExpected_A, !lane_ack_i || lane_busy_q)
   `OIO_ASSERT(LaneReqIsPulse_A, lane_req_o |=> !lane_req_o)
   `OIO_ASSERT(LaneIndexHeld_A, lane_busy_q && !lane_req_q |->
               $stable(lane_index_o))

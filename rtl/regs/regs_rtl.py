@@ -295,7 +295,7 @@ def _assertions(registers: list[Register]) -> list[str]:
     for r in registers:
         if r.request:
             stem = camel(r.request)
-            lines += [f"  `OIO_ASSERT({stem}AckExpected_A, {r.request}_ack_i |-> {r.request}_busy_q)",
+            lines += [f"  `OIO_CHECK({stem}AckExpected_A, !{r.request}_ack_i || {r.request}_busy_q)",
                       f"  `OIO_ASSERT({stem}ReqIsPulse_A, {r.request}_req_o |=> !{r.request}_req_o)",
                       f"  `OIO_ASSERT({stem}IndexHeld_A, {r.request}_busy_q && !{r.request}_req_q |->",
                       f"              $stable({r.request}_{r.fields[0].name}_o))"]

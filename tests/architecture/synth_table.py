@@ -7,6 +7,7 @@ Usage: synth_table.py [--write] [--cache DIR] [--root DIR] [module...]
   --cache   folder for results by hash of sources and script; a second run is then quick
 Limits, parameters and the list of modules that only wire others are in synth_limits.toml. oio_ram
 stands for a memory macro and is a black box; generic gates, nothing is mapped to a technology.
+Modules with unpacked array ports are read through flatten_arrays.py.
 """
 
 import argparse
@@ -20,9 +21,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import flatten_arrays
 import repository
 
 BLACK_BOXES = ("oio_ram",)
+SECONDS = 240  # for one module
 FOLDER = Path(__file__).resolve().parent
 
 
@@ -50,6 +53,16 @@ def dependencies(sources: dict[str, Path], module: str) -> list[str]:
     return [name for name in sources if name in needed]
 
 
+def readable(source: Path, cache: Path) -> Path:
+    """The source, or a copy with flat ports where Yosys could not read it."""
+    text = source.read_text()
+    if not flatten_arrays.has_array_ports(text):
+        return source
+    copy = cache / f"flat_{source.name}"
+    copy.write_text(flatten_arrays.flatten(text))
+    return copy
+
+
 def script(sources: dict[str, Path], include: Path, module: str, parameters: dict) -> str:
     read = f"read_verilog -sv -DSYNTHESIS -I{include}"
     lines = []
@@ -72,9 +85,10 @@ def script(sources: dict[str, Path], include: Path, module: str, parameters: dic
 def digest(sources: dict[str, Path], root: Path, module: str, text: str, tool: str) -> str:
     """Changes with anything that the result depends on."""
     state = hashlib.sha256(tool.encode())
-    state.update(text.replace(str(root), "").encode())
+    state.update(re.sub(r"\S*/", "", text).encode())
     for name in dependencies(sources, module):
         state.update(sources[name].read_bytes())
+    state.update((FOLDER / "flatten_arrays.py").read_bytes())
     state.update((root / "rtl" / "include" / "oio_assert.svh").read_bytes())
     return state.hexdigest()
 
@@ -86,8 +100,11 @@ def synthesize(sources: dict[str, Path], root: Path, module: str, parameters: di
     if key.is_file():
         return Result(**json.loads(key.read_text()))
     stat = cache / f"{module}.stat"
-    done = subprocess.run(["yosys", "-Q", "-T", "-p", text.replace("{stat}", str(stat))],
-                          capture_output=True, text=True)
+    try:
+        done = subprocess.run(["yosys", "-Q", "-T", "-p", text.replace("{stat}", str(stat))],
+                              capture_output=True, text=True, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        return Result(module, error=f"not done in {SECONDS} s; give it smaller parameters")
     if done.returncode != 0:
         lines = [line for line in (done.stdout + done.stderr).splitlines() if "ERROR" in line]
         return Result(module, error=lines[-1] if lines else f"yosys ended with {done.returncode}")
@@ -153,13 +170,14 @@ def main() -> int:
     cache.mkdir(parents=True, exist_ok=True)
     limits = tomllib.loads((root / "tests/architecture/synth_limits.toml").read_text())
     wiring = limits.get("wiring", {})
-    sources = {p.stem: p for p in repository.rtl_list(root)}
+    sources = {p.stem: readable(p, cache) for p in repository.rtl_list(root) if p.is_file()}
     leaves = [m for m in sources if not m.endswith("_pkg") and m not in wiring]
     chosen = args.modules or leaves
     tool = subprocess.run(["yosys", "-V"], capture_output=True, text=True).stdout
 
+    on_disk = {p.stem for p in repository.files(root, "rtl", ".sv")}
     found = [f"synth_limits.toml: there is no module {name}"
-             for name in [*wiring, *limits.get("module", {})] if name not in sources]
+             for name in [*wiring, *limits.get("module", {})] if name not in on_disk]
 
     def work(module: str) -> Result:
         parameters = limits_of(limits, module).get("parameters", {})
