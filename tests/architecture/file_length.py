@@ -10,7 +10,7 @@ from repository import files, name_of
 SOFT = {".sv": 350, ".hpp": 200, ".cpp": 350, ".py": 350, ".sh": 200}
 HARD = 700
 # Longer for a reason.
-ALLOWED = {"rtl/regs/oio_regs.sv": "generated"}
+ALLOWED = {"rtl/regs/oio_regs.sv": "generated", "rtl/top/oio_chiplet.sv": "nothing but wires"}
 
 
 def check(root: Path) -> list[str]:

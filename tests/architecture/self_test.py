@@ -200,9 +200,18 @@ class Synthesis(SmallRepository):
         self.fails("synth_table.py", "is above its limit 2", *self.options())
 
     def test_what_yosys_does_not_read(self) -> None:
-        self.put("rtl/common/oio_leaf.sv", LEAF.replace("input  logic d_i", "input  logic d_i [4]")
-                 .replace("q_o <= d_i", "q_o <= d_i[0]"))
+        self.put("rtl/common/oio_leaf.sv", LEAF.replace("q_o <= d_i", "q_o <= d_i inside {1'b1}"))
         self.fails("synth_table.py", "ERROR", *self.options())
+
+    def test_array_ports_are_read_as_flat_vectors(self) -> None:
+        text = LEAF.replace("logic d_i", "logic [1:0] d_i [4]").replace("logic q_o", "logic [1:0] q_o [4]")
+        text = text.replace("always_ff @(posedge clk_i) q_o <= d_i;", """
+  for (genvar i = 0; i < 4; i++) begin : gen_part
+    always_ff @(posedge clk_i) q_o[i] <= {d_i[3 - i][0], !d_i[i][1:1]};
+  end""")
+        self.put("rtl/common/oio_leaf.sv", text)
+        done = self.check("synth_table.py", "--write", *self.options())
+        self.assertRegex(done.stdout, r"oio_leaf +12 cells +8 flip-flops +depth +1")
 
     def test_a_latch(self) -> None:
         self.put("rtl/common/oio_leaf.sv", LEAF.replace(
