@@ -204,7 +204,8 @@ class Synthesis(SmallRepository):
         self.fails("synth_table.py", "ERROR", *self.options())
 
     def test_array_ports_are_read_as_flat_vectors(self) -> None:
-        text = LEAF.replace("logic d_i", "logic [1:0] d_i [4]").replace("logic q_o", "logic [1:0] q_o [4]")
+        text = LEAF.replace("logic d_i", "logic [1:0] d_i [4]")
+        text = text.replace("logic q_o", "logic [1:0] q_o [4]")
         text = text.replace("always_ff @(posedge clk_i) q_o <= d_i;", """
   for (genvar i = 0; i < 4; i++) begin : gen_part
     always_ff @(posedge clk_i) q_o[i] <= {d_i[3 - i][0], !d_i[i][1:1]};
