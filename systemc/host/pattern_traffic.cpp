@@ -126,11 +126,18 @@ bool PatternTraffic::may_start(const Direction& direction) const {
 void PatternTraffic::fill(std::size_t from, std::uint64_t number,
                           std::vector<std::uint8_t>& data) const {
     std::uint64_t state = mix(config_.seed * 2 + from + 1) + mix(number) * kGolden;
-    for (std::size_t at = 0; at < data.size(); at += 8) {
+    // A Weyl sequence with its high half folded in: every byte changes, at one step per word.
+    const auto next_word = [&state] {
         state += kGolden;
-        const std::uint64_t word = mix(state);
-        std::memcpy(data.data() + at, &word, std::min<std::size_t>(8, data.size() - at));
+        return state ^ (state >> 29);
+    };
+    std::size_t at = 0;
+    for (; at + 8 <= data.size(); at += 8) {
+        const std::uint64_t word = next_word();
+        std::memcpy(data.data() + at, &word, 8);
     }
+    const std::uint64_t last = next_word();
+    std::memcpy(data.data() + at, &last, data.size() - at);
 }
 
 void PatternTraffic::start() {
@@ -147,10 +154,11 @@ void PatternTraffic::begin_write(std::size_t from) {
     auto data = std::make_shared<std::vector<std::uint8_t>>(config_.write_bytes);
     const std::uint64_t number = direction.started++;
     fill(from, number, *data);
-    ends_[from]->initiator.write(number % slots_ * kSlotBytes, std::move(data), 0,
-                                 config_.write_bytes,
-                                 [this, from](tlm::tlm_response_status status,
-                                              HostInitiator::Bytes) { write_ended(from, status); });
+    ends_[from]->initiator.write(
+        number % slots_ * kSlotBytes, std::move(data), 0, config_.write_bytes,
+        [this, from](tlm::tlm_response_status status, const HostInitiator::Bytes&) {
+            write_ended(from, status);
+        });
 }
 
 void PatternTraffic::write_ended(std::size_t from, tlm::tlm_response_status status) {

@@ -42,7 +42,7 @@ RankHost::SideParts::SideParts(RankHost& host, const RankHostConfig& config, Rin
                }) {}
 
 RankHost::RankHost(const sc_core::sc_module_name& name, const RankHostConfig& config, bool has_left,
-                   bool has_right, SegmentHandler handler)
+                   bool has_right, const SegmentHandler& handler)
     : sc_core::sc_module(name),
       memory("memory", memory_config((config.validate(), config),
                                      (has_left ? 1U : 0U) + (has_right ? 1U : 0U))) {

@@ -38,7 +38,7 @@ public:
         std::function<void(RingSide from, const SegmentInfo& info, std::uint64_t address)>;
 
     RankHost(const sc_core::sc_module_name& name, const RankHostConfig& config, bool has_left,
-             bool has_right, SegmentHandler handler);
+             bool has_right, const SegmentHandler& handler);
 
     HostMemory memory;
 

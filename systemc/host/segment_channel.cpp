@@ -91,7 +91,8 @@ void SegmentSender::send_segment(std::deque<Outgoing>& queue) {
     ++slots_in_use_;
     ++segments_sent_;
 
-    const auto count_failure = [this](tlm::tlm_response_status status, HostInitiator::Bytes) {
+    const auto count_failure = [this](tlm::tlm_response_status status,
+                                      const HostInitiator::Bytes&) {
         if (status != tlm::TLM_OK_RESPONSE) ++failed_writes_;
     };
     initiator_.write(window_.slot(info.slot), outgoing.data, from, bytes, count_failure);
@@ -101,7 +102,7 @@ void SegmentSender::send_segment(std::deque<Outgoing>& queue) {
     initiator_.write(
         window_.doorbell(),
         std::make_shared<HostInitiator::Bytes>(doorbell.begin(), doorbell.end()), 0, kDoorbellBytes,
-        [this, count_failure](tlm::tlm_response_status status, HostInitiator::Bytes) {
+        [this, count_failure](tlm::tlm_response_status status, const HostInitiator::Bytes&) {
             count_failure(status, {});
             --slots_in_use_;
             pump();

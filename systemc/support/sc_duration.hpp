@@ -2,6 +2,7 @@
 // Conversions between SystemC time and plain numbers or models' Duration. The resolution is 1 fs.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <systemc>
 
@@ -21,9 +22,9 @@ inline std::uint64_t to_fs(const sc_core::sc_time& time) {
     return time.value();
 }
 
-/// Rounded to the nearest femtosecond. `ns` must be finite and not negative, below 1.8e10.
+/// Rounded to the nearest femtosecond. `ns` must be finite and not negative, below 9e12.
 inline sc_core::sc_time sc_time_from_ns(double ns) {
-    return sc_time_from_fs(static_cast<std::uint64_t>(ns * 1e6 + 0.5));
+    return sc_time_from_fs(static_cast<std::uint64_t>(std::llround(ns * 1e6)));
 }
 
 inline double to_ns(const sc_core::sc_time& time) {

@@ -69,7 +69,7 @@ void FlitPipe::return_credits() {
 }
 
 void FlitPipe::send_process() {
-    const sc_core::sc_time now = sc_core::sc_time_stamp();
+    const sc_core::sc_time& now = sc_core::sc_time_stamp();
     return_credits();
     if (!source_.has_work()) {
         next_trigger(source_.work_event());
@@ -102,7 +102,7 @@ void FlitPipe::send_process() {
 }
 
 void FlitPipe::deliver_process() {
-    const sc_core::sc_time now = sc_core::sc_time_stamp();
+    const sc_core::sc_time& now = sc_core::sc_time_stamp();
     while (!in_flight_.empty() && in_flight_.front().arrival <= now) {
         // Delivery may cause more sending, but only in another process.
         sink_.flit_received(in_flight_.front().flit);
