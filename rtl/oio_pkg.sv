@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What every stage shares: sizes of flit, chunk and column, link states and causes, marker words,
-// and the small linear functions (Golay identity, scrambler, PRBS).
+// and the constants and small functions of identity, message check and scrambler.
 //
 // A row is one byte of every active lane; a column is 16 lanes; a chunk is the 16 bytes of one
 // column in one row; a flit is 16 chunks. Bit 0 of a word is first in time.
@@ -83,12 +83,6 @@ package oio_pkg;
       ^(number & 12'h6E3), ^(number & 12'h93E), ^(number & 12'h49F), ^(number & 12'hC75)};
   endfunction
 
-  /// One marker, bit 0 first in time.
-  function automatic logic [63:0] marker(input logic [15:0] common_word,
-                                         input logic [23:0] identity);
-    marker = {~identity, identity, common_word};
-  endfunction
-
   /// CRC-16 of training messages (x^16+x^15+x^2+1, one byte, bit 0 first), register shifted left.
   function automatic logic [15:0] crc16_byte(input logic [15:0] crc, input logic [7:0] data);
     logic feedback;
@@ -103,62 +97,17 @@ package oio_pkg;
   // reverse order (bit 22-i of the text book's register at i), so that keystream and data share
   // the order "bit 0 first".
 
-  /// Eight bits of keystream from the low eight bits of the register.
-  function automatic logic [7:0] scrambler_byte(input logic [7:0] state_low);
-    logic [7:0] even;
-    even = state_low ^ {state_low[5:0], 2'b00};
-    even = even ^ {even[3:0], 4'b0000};
-    scrambler_byte = {even[7] ^ even[0], even[6:0]};
-  endfunction
-
-  /// The register eight unit intervals later, `key` being scrambler_byte(state[7:0]).
-  function automatic logic [22:0] scrambler_next(input logic [22:0] state, input logic [7:0] key);
-    logic [31:0] wide;
-    wide = {24'd0, key};
-    scrambler_next = 23'(({9'd0, state} >> 8) ^ (wide << 15) ^ (wide << 13) ^ (wide << 10)
-                         ^ (wide << 7) ^ (wide >> 1) ^ (wide >> 6));
-  endfunction
-
-  /// The register 4096 unit intervals later: the distance between the phases of two lanes.
-  function automatic logic [22:0] scrambler_jump(input logic [22:0] state);
-    scrambler_jump = {
-      ^(state & 23'h0AD3FB), ^(state & 23'h4569FD), ^(state & 23'h286705), ^(state & 23'h543382),
-      ^(state & 23'h2A19C1), ^(state & 23'h5FDF1B), ^(state & 23'h6FEF8D), ^(state & 23'h37F7C6),
-      ^(state & 23'h512818), ^(state & 23'h28940C), ^(state & 23'h544A06), ^(state & 23'h2A2503),
-      ^(state & 23'h151281), ^(state & 23'h4A8940), ^(state & 23'h6544A0), ^(state & 23'h72A250),
-      ^(state & 23'h3382D3), ^(state & 23'h19C169), ^(state & 23'h0CE0B4), ^(state & 23'h06705A),
-      ^(state & 23'h43382D), ^(state & 23'h2B4FED), ^(state & 23'h15A7F6)};
-  endfunction
+  /// The register 4096 unit intervals later, the distance between the phases of two lanes: bit n is
+  /// the parity of the register under mask n, mask 0 in the lowest 23 bits.
+  localparam logic [23*23-1:0] ScramblerJump = {
+    23'h0AD3FB, 23'h4569FD, 23'h286705, 23'h543382, 23'h2A19C1,
+    23'h5FDF1B, 23'h6FEF8D, 23'h37F7C6, 23'h512818, 23'h28940C,
+    23'h544A06, 23'h2A2503, 23'h151281, 23'h4A8940, 23'h6544A0,
+    23'h72A250, 23'h3382D3, 23'h19C169, 23'h0CE0B4, 23'h06705A,
+    23'h43382D, 23'h2B4FED, 23'h15A7F6};
 
   /// Seed of lane 0; lane n starts n jumps later.
   localparam logic [22:0] ScramblerSeed = 23'h7FFFFF;
-
-  /// The next eight bits of a PRBS after the 31 most recent ones, `history[30]` the latest.
-  /// select 0: PRBS7, 1: PRBS15, 2 and 3: PRBS31.
-  /* verilator lint_off UNUSEDSIGNAL */  // bits 15:11 lie between the taps of all three polynomials
-  function automatic logic [7:0] prbs_byte(input logic [30:0] history, input logic [1:0] select);
-  /* verilator lint_on UNUSEDSIGNAL */
-    logic [1:0] wrapped;
-    logic [5:0] first;
-    case (select)
-      2'd0: begin
-        first     = history[29:24] ^ history[30:25];
-        wrapped   = {first[0] ^ first[1], history[30] ^ first[0]};
-        prbs_byte = {wrapped, first};
-      end
-      2'd1:    prbs_byte = history[23:16] ^ history[24:17];
-      default: prbs_byte = history[7:0] ^ history[10:3];
-    endcase
-  endfunction
-
-  /// A PRBS history that cannot occur: the checker would predict zeros for ever.
-  function automatic logic prbs_stuck(input logic [30:0] history, input logic [1:0] select);
-    case (select)
-      2'd0:    prbs_stuck = history[30:24] == '0;
-      2'd1:    prbs_stuck = history[30:16] == '0;
-      default: prbs_stuck = history == '0;
-    endcase
-  endfunction
 
 endpackage
 

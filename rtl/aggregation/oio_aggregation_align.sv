@@ -63,6 +63,14 @@ module oio_aggregation_align #(
   localparam int unsigned Whole     = Physical / 16;
   localparam int unsigned ColW      = Columns > 1 ? $clog2(Columns) : 1;
 
+  // What differs from column to column reaches the column modules through unpacked arrays: Verilator
+  // then compiles each of them once instead of once per column.
+  logic [6:0]           number [Columns];
+  logic [16*WordUi-1:0] far_low [Columns];
+  logic [16*WordUi-1:0] far_high [Columns];
+  logic [16*WordUi-1:0] mirrored [Columns];
+  logic [16*24-1:0]     identities [Columns];
+  logic [15:0]          missed [Columns];
   logic [16*WordUi-1:0] ordered [Columns];
   logic [16*4-1:0]      source [Columns];
   logic [17:0]          check [Columns];
@@ -75,19 +83,16 @@ module oio_aggregation_align #(
 
   for (genvar c = 0; c < Columns; c++) begin : gen_column
     // Mirrored lanes of column c lie in columns Whole-c (part) and Whole-c-1.
-    logic [16*WordUi-1:0] mirrored, far_low, far_high;
-    logic [16*24-1:0]     identities;
-    logic [15:0]          missed;
-
+    assign number[c] = 7'(c);
     if (Whole >= c && Whole - c < Columns) begin : gen_high
-      assign far_high = words_i[Whole-c];
+      assign far_high[c] = words_i[Whole-c];
     end else begin : gen_no_high
-      assign far_high = '0;
+      assign far_high[c] = '0;
     end
     if (Whole >= c + 1) begin : gen_low
-      assign far_low = words_i[Whole-c-1];
+      assign far_low[c] = words_i[Whole-c-1];
     end else begin : gen_no_low
-      assign far_low = '0;
+      assign far_low[c] = '0;
     end
 
     oio_aggregation_reverse #(
@@ -98,9 +103,9 @@ module oio_aggregation_align #(
       .reverse_i   (reverse_i),
       .remainder_i (4'(Remainder)),
       .own_i       (words_i[c]),
-      .far_low_i   (far_low),
-      .far_high_i  (far_high),
-      .words_o     (mirrored)
+      .far_low_i   (far_low[c]),
+      .far_high_i  (far_high[c]),
+      .words_o     (mirrored[c])
     );
 
     oio_aggregation_deskew #(
@@ -109,10 +114,10 @@ module oio_aggregation_align #(
     ) u_deskew (
       .clk_i            (clk_i),
       .rst_ni           (rst_ni),
-      .words_i          (mirrored),
+      .words_i          (mirrored[c]),
       .words_o          (ordered[c]),
       .clear_i          (clear_i),
-      .column_i         (7'(c)),
+      .column_i         (number[c]),
       .write_i          (place_i),
       .write_column_i   (place_column_i),
       .write_lane_i     (place_lane_i),
@@ -123,7 +128,7 @@ module oio_aggregation_align #(
     );
 
     for (genvar i = 0; i < 16; i++) begin : gen_identity
-      assign identities[i*24 +: 24] = oio_pkg::golay_encode(12'(c*16 + i));
+      assign identities[c][i*24 +: 24] = oio_pkg::golay_encode(12'(c*16 + i));
     end
 
     oio_aggregation_marker_check #(
@@ -136,14 +141,14 @@ module oio_aggregation_align #(
       .index_i        (marker_index_i),
       .close_i        (close_i),
       .common_word_i  (common_word),
-      .identities_i   (identities),
+      .identities_i   (identities[c]),
       .clear_i        (clear_i),
       .clear_counts_i (clear_counts_i),
-      .column_i       (7'(c)),
+      .column_i       (number[c]),
       .watch_i        (watch_i),
       .watch_column_i (watch_column_i),
       .watch_lane_i   (watch_lane_i),
-      .missed_o       (missed),
+      .missed_o       (missed[c]),
       .loss_o         (loss[c]),
       .drift_o        (drift[c]),
       .read_i         (read_i),
@@ -152,7 +157,7 @@ module oio_aggregation_align #(
     );
 
     logic unused_missed;
-    assign unused_missed = ^missed;
+    assign unused_missed = ^missed[c];
     assign words_o[c] = ordered[c];
   end
 
@@ -203,7 +208,7 @@ module oio_aggregation_align #(
   logic unused_column;
   assign unused_column = ^read_column_i;
 
-  `OIO_ASSERT(CloseNotInMarker_A, !(marker_i && close_i))
+  `OIO_CHECK(CloseNotInMarker_A, !(marker_i && close_i))
 
 endmodule
 

@@ -93,7 +93,7 @@ module oio_aggregation_deskew #(
     end
   end
 
-  `OIO_ASSERT(DelayFits_A, selected |-> 6'(delay_i) < 6'(Depth))
+  `OIO_CHECK(DelayFits_A, !selected || 6'(delay_i) < 6'(Depth))
 
 endmodule
 

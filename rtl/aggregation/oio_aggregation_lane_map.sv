@@ -84,7 +84,7 @@ module oio_aggregation_lane_map #(
     end
   end
 
-  `OIO_ASSERT(OffsetFits_A, placing |-> physical_q - logical_q <= 11'(Spares))
+  `OIO_CHECK(OffsetFits_A, !placing || physical_q - logical_q <= 11'(Spares))
 
 endmodule
 

@@ -58,7 +58,7 @@ module oio_aggregation_marker_check #(
     logic [15:0]       count_q;
 
     assign word     = words_i[i*WordUi +: WordUi];
-    assign pattern  = oio_pkg::marker(common_word_i, identities_i[i*24 +: 24]);
+    assign pattern  = {~identities_i[i*24 +: 24], identities_i[i*24 +: 24], common_word_i};
     assign expected = WordUi'(pattern >> (7'(index_i) * 7'(WordUi)));
     // What the word would be if the lane had slipped: shifted copies of the expected stream. The
     // one bit that comes from outside the marker counts as zero, within the limit.
@@ -115,7 +115,7 @@ module oio_aggregation_marker_check #(
     end
   end
 
-  `OIO_ASSERT(CloseAfterWindow_A, close_i |-> !window_i)
+  `OIO_CHECK(CloseAfterWindow_A, !(close_i && window_i))
 
 endmodule
 

@@ -37,7 +37,7 @@ module oio_aggregation_reverse #(
     end
   end
 
-  `OIO_ASSERT(ReverseSettles_A, $rose(reverse_i) |=> reverse_i)
+  `OIO_CHECK(StraightIsOwn_A, reverse_i || words_o == own_i)
 
 endmodule
 

@@ -42,6 +42,8 @@ module oio_aggregation_rx #(
   localparam int unsigned AddrW      = $clog2(FifoDepth);
   localparam int unsigned Stages     = Spares == 0 ? 0 : $clog2(Spares + 1);
 
+  // Through an array, so that the column modules are compiled once (oio_aggregation_align).
+  logic [6:0]           number [Columns];
   logic                 map_clear, map_place, map_busy, map_short;
   logic [10:0]          map_visit, map_logical;
   logic [6:0]           map_offset;
@@ -65,24 +67,28 @@ module oio_aggregation_rx #(
     .mapped_o  (mapped_o)
   );
 
+  for (genvar c = 0; c < Columns; c++) begin : gen_number
+    assign number[c] = 7'(c);
+  end
+
   for (genvar k = 0; k < Stages; k++) begin : gen_stage
     localparam int unsigned Near  = (1 << k) < 16 ? (1 << k) : 16;
     localparam int unsigned Far   = (1 << k) < 16 ? 1 : (1 << k) / 16;
     logic [16*WordUi-1:0] taken [Columns];
+    logic [16*WordUi-1:0] neighbour [Columns];
     logic [16*WordUi-1:0] moved [Columns];
     logic [10:0]          position;
     assign position = map_logical + ((11'(map_offset) >> (k + 1)) << (k + 1));
     for (genvar c = 0; c < Columns; c++) begin : gen_column
-      logic [16*WordUi-1:0] neighbour;
       if (k == 0) begin : gen_first
         assign taken[c] = words_i[c];
       end else begin : gen_next
         assign taken[c] = gen_stage[k-1].moved[c];
       end
       if (c + Far < Columns) begin : gen_above
-        assign neighbour = taken[c+Far];
+        assign neighbour[c] = taken[c+Far];
       end else begin : gen_edge
-        assign neighbour = '0;
+        assign neighbour[c] = '0;
       end
       oio_aggregation_shift #(
         .WordUi (WordUi),
@@ -92,16 +98,17 @@ module oio_aggregation_rx #(
         .clk_i            (clk_i),
         .rst_ni           (rst_ni),
         .own_i            (taken[c]),
-        .neighbour_i      (neighbour),
+        .neighbour_i      (neighbour[c]),
         .words_o          (moved[c]),
         .clear_i          (map_clear),
-        .column_i         (7'(c)),
+        .column_i         (number[c]),
         .write_i          (map_place && map_offset[k]),
         .write_position_i (position)
       );
     end
   end
 
+  logic [16*WordUi-1:0] mapped [RowColumns];
   logic [16*WordUi-1:0] stored [RowColumns];
   logic                 row_ready, rd_valid, rd_ready, rd_first;
   logic [AddrW-1:0]     wr_addr, rd_addr;
@@ -136,11 +143,10 @@ module oio_aggregation_rx #(
   );
 
   for (genvar c = 0; c < RowColumns; c++) begin : gen_slot
-    logic [16*WordUi-1:0] mapped;
     if (Stages == 0) begin : gen_unmapped
-      assign mapped = words_i[c];
+      assign mapped[c] = words_i[c];
     end else begin : gen_mapped
-      assign mapped = gen_stage[Stages-1].moved[c];
+      assign mapped[c] = gen_stage[Stages-1].moved[c];
     end
     oio_aggregation_row_slot #(
       .Depth (FifoDepth),
@@ -149,7 +155,7 @@ module oio_aggregation_rx #(
       .clk_wr_i  (clk_i),
       .wr_en_i   (row_valid_i && row_ready),
       .wr_addr_i (wr_addr),
-      .wr_data_i (mapped),
+      .wr_data_i (mapped[c]),
       .rd_addr_i (rd_addr),
       .rd_data_o (stored[c])
     );
@@ -172,7 +178,7 @@ module oio_aggregation_rx #(
   logic unused_map;
   assign unused_map = ^{map_visit, map_busy, map_short, map_offset, map_logical, map_clear, map_place};
 
-  `OIO_ASSERT(NoOverflow_A, !overflow_o)
+  `OIO_CHECK(NoOverflow_A, !overflow_o)
 
 endmodule
 

@@ -94,8 +94,8 @@ module oio_aggregation_rx_gearbox #(
     assign flit_o[j*128 +: 128] = ring_q[{read_q[PtrW-1:4], 4'(j)}];
   end
 
-  `OIO_ASSERT(FlitAligned_A, read_q[3:0] == '0)
-  `OIO_ASSERT(CountFits_A, count_q <= CountW'(RingChunks))
+  `OIO_CHECK(FlitAligned_A, read_q[3:0] == '0)
+  `OIO_CHECK(CountFits_A, count_q <= CountW'(RingChunks))
 
 endmodule
 

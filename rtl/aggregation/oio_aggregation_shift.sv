@@ -70,7 +70,7 @@ module oio_aggregation_shift #(
     end
   end
 
-  `OIO_ASSERT(NoWriteInClear_A, !(clear_i && write_i))
+  `OIO_CHECK(NoWriteInClear_A, !(clear_i && write_i))
 
 endmodule
 

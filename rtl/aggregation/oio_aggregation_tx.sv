@@ -132,6 +132,8 @@ module oio_aggregation_tx #(
   ///////////////
 
   logic [16*WordUi-1:0] unmapped [Columns];
+  // Through an array, so that the column modules are compiled once (oio_aggregation_align).
+  logic [6:0]           number [Columns];
   logic                 map_clear, map_place, map_busy, map_short;
   logic [10:0]          map_visit, map_logical;
   logic [6:0]           map_offset;
@@ -156,6 +158,7 @@ module oio_aggregation_tx #(
   );
 
   for (genvar c = 0; c < Columns; c++) begin : gen_row
+    assign number[c] = 7'(c);
     if (c < RowColumns) begin : gen_used
       logic [16*WordUi-1:0] row_q;
       always_ff @(posedge clk_i) begin
@@ -176,20 +179,20 @@ module oio_aggregation_tx #(
     localparam int unsigned Near  = (1 << k) < 16 ? (1 << k) : 16;
     localparam int unsigned Far   = (1 << k) < 16 ? 1 : (1 << k) / 16;
     logic [16*WordUi-1:0] taken [Columns];
+    logic [16*WordUi-1:0] neighbour [Columns];
     logic [16*WordUi-1:0] moved [Columns];
     logic [10:0]          position;
     assign position = map_logical + ((11'(map_offset) >> k) << k);
     for (genvar c = 0; c < Columns; c++) begin : gen_column
-      logic [16*WordUi-1:0] neighbour;
       if (k == Stages - 1) begin : gen_first
         assign taken[c] = unmapped[c];
       end else begin : gen_next
         assign taken[c] = gen_stage[k+1].moved[c];
       end
       if (c >= Far) begin : gen_below
-        assign neighbour = taken[c-Far];
+        assign neighbour[c] = taken[c-Far];
       end else begin : gen_edge
-        assign neighbour = '0;
+        assign neighbour[c] = '0;
       end
       oio_aggregation_shift #(
         .WordUi (WordUi),
@@ -199,10 +202,10 @@ module oio_aggregation_tx #(
         .clk_i            (clk_i),
         .rst_ni           (rst_ni),
         .own_i            (taken[c]),
-        .neighbour_i      (neighbour),
+        .neighbour_i      (neighbour[c]),
         .words_o          (moved[c]),
         .clear_i          (map_clear),
-        .column_i         (7'(c)),
+        .column_i         (number[c]),
         .write_i          (map_place && map_offset[k]),
         .write_position_i (position)
       );
@@ -212,8 +215,8 @@ module oio_aggregation_tx #(
   logic unused_map;
   assign unused_map = ^{map_visit, map_busy, map_short, map_offset, map_logical, map_clear, map_place};
 
-  `OIO_ASSERT(DrainOrPop_A, !(pop_i && drain_i))
-  `OIO_ASSERT(RowInTime_A, pop_i |-> row_valid_o)
+  `OIO_CHECK(DrainOrPop_A, !(pop_i && drain_i))
+  `OIO_CHECK(RowInTime_A, !pop_i || row_valid_o)
 
 endmodule
 

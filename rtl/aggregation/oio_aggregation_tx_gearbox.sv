@@ -119,7 +119,7 @@ module oio_aggregation_tx_gearbox #(
     end
   end
 
-  `OIO_ASSERT(RingHolds_A, count_q <= CountW'(RingChunks - 16) || !take)
+  `OIO_CHECK(RingHolds_A, count_q <= CountW'(RingChunks - 16) || !take)
 
 endmodule
 

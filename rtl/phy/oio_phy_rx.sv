@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Receiver codes and phase tracking of one column; the input register of the receive side.
+// Receiver codes and phase tracking of one column.
 //
-// `words_o` and `los_o` follow the pins by one clock. A lane's phase and threshold are its base
+// `words_i` and `los_i` are the pins, registered by the array around. A lane's phase and threshold are its base
 // code plus an offset common to all lanes, which is how the training sweeps every lane at once;
 // codes move only while `update_i` is high or a probe runs.
 //
@@ -30,8 +30,6 @@ module oio_phy_rx #(
   input  wire logic [15:0]           los_i,
   output logic      [16*6-1:0]       phase_o,
   output logic      [16*8-1:0]       threshold_o,
-  output logic      [16*WordUi-1:0]  words_o,
-  output logic      [15:0]           los_o,
 
   /// Base codes of all lanes to zero.
   input  wire logic                  clear_i,
@@ -81,16 +79,6 @@ module oio_phy_rx #(
 
   assign selected = write_i && write_column_i == column_i;
 
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      words_o <= '0;
-      los_o   <= '1;
-    end else begin
-      words_o <= words_i;
-      los_o   <= los_i;
-    end
-  end
-
   for (genvar i = 0; i < 16; i++) begin : gen_lane
     logic [5:0]        phase_q;
     logic signed [7:0] threshold_q;
@@ -117,8 +105,8 @@ module oio_phy_rx #(
     end
 
     // probe_q[0] marks the clock in which the pins see the shifted phase, the last bit of probe_q
-    // the clock in which the word sampled with it stands in words_o.
-    assign wrong = 6'($countones(words_o[i*WordUi +: WordUi]
+    // the clock in which the word sampled with it stands in words_i.
+    assign wrong = 6'($countones(words_i[i*WordUi +: WordUi]
                                  ^ (slip_odd_i[i] ? {(WordUi/2){2'b01}} : {(WordUi/2){2'b10}})));
 
     always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -164,19 +152,20 @@ module oio_phy_rx #(
     assign lane_half_width[i*5 +: 5] = half_width_q;
   end
 
-  assign lost_o = |(los_o & monitor_q);
-  assign lit_o  = |(~los_o & present_i);
+  assign lost_o = |(los_i & monitor_q);
+  assign lit_o  = |(~los_i & present_i);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       result_o <= '0;
     end else if (read_i) begin
-      result_o <= {los_o[read_lane_i], lane_half_width[read_lane_i*5 +: 5],
+      result_o <= {los_i[read_lane_i], lane_half_width[read_lane_i*5 +: 5],
                    lane_threshold[read_lane_i*8 +: 8], lane_phase[read_lane_i*6 +: 6]};
     end
   end
 
-  `OIO_ASSERT(WriteIsSomething_A, write_i |-> write_phase_i || write_threshold_i || write_monitor_i)
+  `OIO_CHECK(WriteIsSomething_A,
+             !write_i || write_phase_i || write_threshold_i || write_monitor_i)
 
 endmodule
 

@@ -2,7 +2,7 @@
 //
 // Receiver codes, input registers and phase tracking of all physical lanes.
 //
-// Wiring around one oio_phy_rx per column; lanes beyond the last physical one never have light.
+// The input registers and wiring around one oio_phy_rx per column; lanes beyond the last physical one never have light.
 
 `include "oio_assert.svh"
 
@@ -61,23 +61,36 @@ module oio_phy_rx_array #(
   logic [Columns-1:0] lost, lit;
   logic [ColW-1:0]    column_q;
 
+  // Through unpacked arrays, so that Verilator compiles the column module once, not per column.
+  logic [6:0]           number [Columns];
+  logic [16*WordUi-1:0] words [Columns];
+  logic [15:0]          los [Columns];
+  logic [15:0]          present [Columns];
+  logic [16*6-1:0]      phase [Columns];
+  logic [16*8-1:0]      threshold [Columns];
+
   for (genvar c = 0; c < Columns; c++) begin : gen_column
-    logic [16*WordUi-1:0] words;
-    logic [15:0]          los, present, los_now;
-    logic [16*6-1:0]      phase;
-    logic [16*8-1:0]      threshold;
+    assign number[c] = 7'(c);
 
     for (genvar i = 0; i < 16; i++) begin : gen_lane
       if (c*16 + i < Physical) begin : gen_present
-        assign words[i*WordUi +: WordUi] = word_i[c*16+i];
-        assign los[i]                    = los_i[c*16+i];
-        assign present[i]                = 1'b1;
-        assign phase_o[c*16+i]           = phase[i*6 +: 6];
-        assign threshold_o[c*16+i]       = threshold[i*8 +: 8];
+        // The pins end here: nothing combinational hangs on them.
+        always_ff @(posedge clk_i or negedge rst_ni) begin
+          if (!rst_ni) begin
+            words[c][i*WordUi +: WordUi] <= '0;
+            los[c][i]                    <= 1'b1;
+          end else begin
+            words[c][i*WordUi +: WordUi] <= word_i[c*16+i];
+            los[c][i]                    <= los_i[c*16+i];
+          end
+        end
+        assign present[c][i]                = 1'b1;
+        assign phase_o[c*16+i]           = phase[c][i*6 +: 6];
+        assign threshold_o[c*16+i]       = threshold[c][i*8 +: 8];
       end else begin : gen_absent
-        assign words[i*WordUi +: WordUi] = '0;
-        assign los[i]                    = 1'b1;
-        assign present[i]                = 1'b0;
+        assign words[c][i*WordUi +: WordUi] = '0;
+        assign los[c][i]                    = 1'b1;
+        assign present[c][i]                = 1'b0;
       end
     end
 
@@ -87,17 +100,15 @@ module oio_phy_rx_array #(
     ) u_rx (
       .clk_i              (clk_i),
       .rst_ni             (rst_ni),
-      .words_i            (words),
-      .los_i              (los),
-      .phase_o            (phase),
-      .threshold_o        (threshold),
-      .words_o            (words_o[c]),
-      .los_o              (los_now),
+      .words_i            (words[c]),
+      .los_i              (los[c]),
+      .phase_o            (phase[c]),
+      .threshold_o        (threshold[c]),
       .clear_i            (clear_i),
       .update_i           (update_i),
       .phase_offset_i     (phase_offset_i),
       .threshold_offset_i (threshold_offset_i),
-      .column_i           (7'(c)),
+      .column_i           (number[c]),
       .write_i            (write_i),
       .write_column_i     (write_column_i),
       .write_lane_i       (write_lane_i),
@@ -113,7 +124,7 @@ module oio_phy_rx_array #(
       .slip_odd_i         (slip_odd_i[c]),
       .late_i             (late_i),
       .decide_i           (decide_i),
-      .present_i          (present),
+      .present_i          (present[c]),
       .lost_o             (lost[c]),
       .lit_o              (lit[c]),
       .read_i             (read_i),
@@ -122,7 +133,8 @@ module oio_phy_rx_array #(
     );
 
     logic unused_lanes;
-    assign unused_lanes = ^{phase, threshold, los_now};
+    assign unused_lanes = ^{phase[c], threshold[c]};
+    assign words_o[c]   = words[c];
   end
 
   // Registered: the training reacts within microseconds, and the reduction over all columns is wide.
@@ -143,7 +155,7 @@ module oio_phy_rx_array #(
   logic unused_column;
   assign unused_column = ^read_column_i;
 
-  `OIO_ASSERT(ColumnExists_A, 32'(column_q) < Columns)
+  `OIO_CHECK(ColumnExists_A, 32'(column_q) < Columns)
 
 endmodule
 

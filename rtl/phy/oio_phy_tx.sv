@@ -40,7 +40,7 @@ module oio_phy_tx (
     end
   end
 
-  `OIO_ASSERT(DarkMeansNoCurrent_A, enable_o != '0 || drive_o == '0)
+  `OIO_CHECK(DarkMeansNoCurrent_A, enable_o != '0 || drive_o == '0)
 
 endmodule
 

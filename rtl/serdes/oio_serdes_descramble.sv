@@ -25,9 +25,11 @@ module oio_serdes_descramble #(
   output logic [16*WordUi-1:0]      words_o [Columns]
 );
 
+  // Through an unpacked array, so that Verilator compiles the column module once, not per column.
+  logic [16*23-1:0] seeds [Columns];
+
   for (genvar c = 0; c < Columns; c++) begin : gen_column
     logic [22:0]      first_seed, next_seed;
-    logic [16*23-1:0] seeds;
 
     if (c == 0) begin : gen_first
       assign first_seed = oio_pkg::ScramblerSeed;
@@ -37,7 +39,7 @@ module oio_serdes_descramble #(
 
     oio_serdes_seeds u_seeds (
       .seed_i  (first_seed),
-      .seeds_o (seeds),
+      .seeds_o (seeds[c]),
       .next_o  (next_seed)
     );
 
@@ -48,7 +50,7 @@ module oio_serdes_descramble #(
       .rst_ni    (rst_ni),
       .load_i    (seed_i),
       .advance_i (payload_i),
-      .seeds_i   (seeds),
+      .seeds_i   (seeds[c]),
       .data_i    (words_i[c]),
       .data_o    (words_o[c])
     );
@@ -57,7 +59,7 @@ module oio_serdes_descramble #(
   logic unused_seed;
   assign unused_seed = ^gen_column[Columns-1].next_seed;
 
-  `OIO_ASSERT(SeedOrPayload_A, !(seed_i && payload_i))
+  `OIO_CHECK(SeedOrPayload_A, !(seed_i && payload_i))
 
 endmodule
 

@@ -125,7 +125,7 @@ module oio_serdes_rx #(
     // Counting. The PRBS checker takes a seed from the stream, proves it on a few words, then runs
     // free and compares, so that each wrong bit counts once. A history that cannot occur (a stuck
     // input) is never accepted: such a lane does not reach `checking`.
-    logic [30:0]       history_prbs_q, history_prbs_d;
+    logic [30:0]       history_prbs_q;
     logic [WordUi-1:0] expected;
     logic [5:0]        wrong;
     logic [3:0]        step_q;
@@ -134,15 +134,44 @@ module oio_serdes_rx #(
     logic [23:0]       count_q;
     logic [31:0]       words_q;
 
-    always_comb begin
-      expected       = '0;
-      history_prbs_d = history_prbs_q;
-      wrong          = '0;
-      if (count_errors_i) begin
-        for (int b = 0; b < int'(WordUi / 8); b++) begin
-          expected[b*8 +: 8] = oio_pkg::prbs_byte(history_prbs_d, prbs_select_i);
-          history_prbs_d     = {expected[b*8 +: 8], history_prbs_d[30:8]};
+    // The recurrences x7+x6, x15+x14 and x31+x28 eight bits at a time, written out and not called as
+    // a function, so that Verilator shares the code of the columns.
+    for (genvar b = 0; b < WordUi / 8; b++) begin : gen_byte
+      /* verilator lint_off UNUSEDSIGNAL */  // bits 15:11 lie between the taps of all three
+      logic [30:0] past;
+      /* verilator lint_on UNUSEDSIGNAL */
+      logic [5:0]  first;
+      logic [7:0]  bits;
+      if (b == 0) begin : gen_first
+        assign past = history_prbs_q;
+      end else begin : gen_later
+        assign past = {gen_byte[b-1].bits, gen_byte[b-1].past[30:8]};
+      end
+      always_comb begin
+        first = '0;
+        bits  = '0;
+        if (count_errors_i) begin
+          if (prbs_select_i == 2'd0) begin
+            first = past[29:24] ^ past[30:25];
+            bits  = {first[0] ^ first[1], past[30] ^ first[0], first};
+          end else if (prbs_select_i == 2'd1) begin
+            bits = past[23:16] ^ past[24:17];
+          end else begin
+            bits = past[7:0] ^ past[10:3];
+          end
         end
+      end
+      assign expected[b*8 +: 8] = bits;
+    end
+
+    // A history that cannot occur predicts zeros for ever.
+    logic stuck;
+    assign stuck = prbs_select_i == 2'd0 ? history_prbs_q[30:24] == '0
+                   : prbs_select_i == 2'd1 ? history_prbs_q[30:16] == '0 : history_prbs_q == '0;
+
+    always_comb begin
+      wrong = '0;
+      if (count_errors_i) begin
         wrong = 6'($countones(word ^ expected));
       end else if (count_ones_i) begin
         wrong = 6'($countones(word));
@@ -164,7 +193,7 @@ module oio_serdes_rx #(
         count_q    <= '0;
         words_q    <= '0;
       end else if (count_ones_i || (count_errors_i && checking_q)) begin
-        history_prbs_q <= history_prbs_d;
+        history_prbs_q <= 31'({expected, history_prbs_q} >> WordUi);
         if (words_q != '1) words_q <= words_q + 1'b1;
         if (count_q < 24'hFFFFC0) count_q <= count_q + 24'(wrong);
       end else if (count_errors_i) begin
@@ -173,10 +202,10 @@ module oio_serdes_rx #(
           step_q         <= step_q + 1'b1;
           verify_q       <= '0;
         end else begin
-          history_prbs_q <= history_prbs_d;
+          history_prbs_q <= 31'({expected, history_prbs_q} >> WordUi);
           verify_q       <= verify_q + 7'(wrong);
           step_q         <= step_q + 1'b1;
-          if (oio_pkg::prbs_stuck(history_prbs_q, prbs_select_i)
+          if (stuck
               || verify_q + 7'(wrong) > 7'(VerifyLimit)) begin
             step_q <= '0;
           end else if (step_q == 4'(SeedWords + VerifyWords - 1)) begin
@@ -210,7 +239,7 @@ module oio_serdes_rx #(
     end
   end
 
-  `OIO_ASSERT(OneInstrument_A, $countones({count_ones_i, count_errors_i, hunt_i, capture_i}) <= 1)
+  `OIO_CHECK(OneInstrument_A, $countones({count_ones_i, count_errors_i, hunt_i, capture_i}) <= 1)
 
 endmodule
 

@@ -85,7 +85,7 @@ module oio_serdes_rx_array #(
   logic unused_column;
   assign unused_column = ^read_column_i;
 
-  `OIO_ASSERT(ColumnExists_A, 32'(column_q) < Columns)
+  `OIO_CHECK(ColumnExists_A, 32'(column_q) < Columns)
 
 endmodule
 

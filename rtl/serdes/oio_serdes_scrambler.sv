@@ -29,15 +29,25 @@ module oio_serdes_scrambler #(
   end
 
   for (genvar i = 0; i < 16; i++) begin : gen_lane
-    logic [22:0]       state_q, state_d;
+    logic [22:0]       state_q;
     logic [WordUi-1:0] key;
 
-    always_comb begin
-      state_d = state_q;
-      for (int b = 0; b < int'(WordUi / 8); b++) begin
-        key[b*8 +: 8] = oio_pkg::scrambler_byte(state_d[7:0]);
-        state_d       = oio_pkg::scrambler_next(state_d, key[b*8 +: 8]);
+    // One byte of keystream at a time, with the arithmetic written out: a function call here would keep Verilator from sharing the code of the columns.
+    for (genvar b = 0; b < WordUi / 8; b++) begin : gen_byte
+      logic [22:0] state, next;
+      logic [7:0]  pairs, fours, bits;
+      if (b == 0) begin : gen_first
+        assign state = state_q;
+      end else begin : gen_later
+        assign state = gen_byte[b-1].next;
       end
+      // Taps 21 and 16 reach back into the byte itself: divide by 1 + x^2, then add x^7.
+      assign pairs = state[7:0] ^ {state[5:0], 2'b00};
+      assign fours = pairs ^ {pairs[3:0], 4'b0000};
+      assign bits  = {fours[7] ^ fours[0], fours[6:0]};
+      assign next  = {8'd0, state[22:8]} ^ {bits, 15'd0} ^ {2'd0, bits, 13'd0} ^ {5'd0, bits, 10'd0}
+                     ^ {8'd0, bits, 7'd0} ^ {16'd0, bits[7:1]} ^ {21'd0, bits[7:6]};
+      assign key[b*8 +: 8] = bits;
     end
 
     assign data_o[i*WordUi +: WordUi] = data_i[i*WordUi +: WordUi] ^ key;
@@ -48,12 +58,12 @@ module oio_serdes_scrambler #(
       end else if (load_i) begin
         state_q <= seeds_i[i*23 +: 23];
       end else if (advance_i) begin
-        state_q <= state_d;
+        state_q <= gen_byte[WordUi/8-1].next;
       end
     end
 
     // A register of zeros would leave the lane unscrambled.
-    `OIO_ASSERT(NeverZero_A, advance_i |-> state_q != '0)
+    `OIO_CHECK(NeverZero_A, !advance_i || state_q != '0)
   end
 
 endmodule

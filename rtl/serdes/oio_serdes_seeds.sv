@@ -13,14 +13,22 @@ module oio_serdes_seeds (
   /// Seed of the next column's first lane.
   output logic      [22:0]      next_o
 );
+  /*verilator no_inline_module*/
 
-  always_comb begin
-    next_o = seed_i;
-    for (int i = 0; i < 16; i++) begin
-      seeds_o[i*23 +: 23] = next_o;
-      next_o              = oio_pkg::scrambler_jump(next_o);
+  for (genvar i = 0; i < 16; i++) begin : gen_lane
+    logic [22:0] seed, next;
+    if (i == 0) begin : gen_first
+      assign seed = seed_i;
+    end else begin : gen_later
+      assign seed = gen_lane[i-1].next;
     end
+    for (genvar b = 0; b < 23; b++) begin : gen_bit
+      assign next[b] = ^(seed & oio_pkg::ScramblerJump[b*23 +: 23]);
+    end
+    assign seeds_o[i*23 +: 23] = seed;
   end
+
+  assign next_o = gen_lane[15].next;
 
 endmodule
 

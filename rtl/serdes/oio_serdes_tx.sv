@@ -46,7 +46,7 @@ module oio_serdes_tx #(
     end else if (use_marker_i) begin
       for (int i = 0; i < 16; i++) begin
         words_d[i*WordUi +: WordUi] =
-            WordUi'(oio_pkg::marker(common_word_i, identities_i[i*24 +: 24])
+            WordUi'({~identities_i[i*24 +: 24], identities_i[i*24 +: 24], common_word_i}
                     >> (7'(marker_index_i) * 7'(WordUi)));
       end
     end
@@ -60,8 +60,8 @@ module oio_serdes_tx #(
     end
   end
 
-  `OIO_ASSERT(OneSource_A,
-              $countones({use_marker_i, use_pad_i, use_common_i, use_payload_i}) <= 1)
+  `OIO_CHECK(OneSource_A,
+             $countones({use_marker_i, use_pad_i, use_common_i, use_payload_i}) <= 1)
 
 endmodule
 

@@ -91,9 +91,13 @@ module oio_serdes_tx_array #(
     end
   end
 
+  // Through unpacked arrays, so that Verilator compiles the column modules once, not per column.
+  logic [16*24-1:0]     identities [Columns];
+  logic [16*23-1:0]     seeds [Columns];
+  logic [16*WordUi-1:0] scrambled [Columns];
+
   for (genvar c = 0; c < Columns; c++) begin : gen_column
     logic [22:0]          first_seed, next_seed;
-    logic [16*23-1:0]     seeds;
 
     if (c == 0) begin : gen_first
       assign first_seed = oio_pkg::ScramblerSeed;
@@ -103,15 +107,13 @@ module oio_serdes_tx_array #(
 
     oio_serdes_seeds u_seeds (
       .seed_i  (first_seed),
-      .seeds_o (seeds),
+      .seeds_o (seeds[c]),
       .next_o  (next_seed)
     );
 
-    logic [16*24-1:0]     identities;
-    logic [16*WordUi-1:0] scrambled;
 
     for (genvar i = 0; i < 16; i++) begin : gen_constant
-      assign identities[i*24 +: 24] = oio_pkg::golay_encode(12'(c*16 + i));
+      assign identities[c][i*24 +: 24] = oio_pkg::golay_encode(12'(c*16 + i));
     end
 
     oio_serdes_scrambler #(
@@ -121,9 +123,9 @@ module oio_serdes_tx_array #(
       .rst_ni    (rst_ni),
       .load_i    (seed),
       .advance_i (use_payload),
-      .seeds_i   (seeds),
+      .seeds_i   (seeds[c]),
       .data_i    (rows_i[c]),
-      .data_o    (scrambled)
+      .data_o    (scrambled[c])
     );
 
     oio_serdes_tx #(
@@ -137,9 +139,9 @@ module oio_serdes_tx_array #(
       .use_payload_i  (use_payload),
       .marker_index_i (marker_index),
       .common_word_i  (common_word),
-      .identities_i   (identities),
+      .identities_i   (identities[c]),
       .common_i       (use_prbs ? prbs_word : message_i),
-      .payload_i      (scrambled),
+      .payload_i      (scrambled[c]),
       .words_o        (words_o[c])
     );
   end
@@ -147,7 +149,7 @@ module oio_serdes_tx_array #(
   logic unused_state;
   assign unused_state = ^{prbs_state, gen_column[Columns-1].next_seed};
 
-  `OIO_ASSERT(DarkSendsNothing_A, !light |-> !(use_prbs || use_message || use_payload))
+  `OIO_CHECK(DarkSendsNothing_A, light || !(use_prbs || use_message || use_payload))
 
 endmodule
 
