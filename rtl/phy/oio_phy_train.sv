@@ -125,7 +125,8 @@ module oio_phy_train #(
   localparam int unsigned TimerW      = 20;
   localparam int unsigned DwellBits   = DwellWords * WordUi;
 
-  if (QuietWords >= 2**TimerW || DetectWords >= 2**TimerW || PeerWords >= 2**TimerW) begin : gen_check
+  if (QuietWords >= 2**TimerW || DetectWords >= 2**TimerW || PeerWords >= 2**TimerW)
+  begin : gen_check
     $fatal(1, "oio_phy_train: a timer exceeds %0d words", 2**TimerW - 1);
   end
 
@@ -175,6 +176,7 @@ module oio_phy_train #(
   logic       fresh_q, fresh_start_q, far_ready_q, far_applied_q, own_ready_q, applied_q, far_fresh_q;
   logic       far_active_q, resumed_q;
   logic [5:0] map_age_q;
+  logic [3:0] code_age_q;
   logic [3:0] attempt_q;
   logic [3:0] fail_q, fail_d, event_d;
   logic       fail_now, restart_train;
@@ -184,8 +186,12 @@ module oio_phy_train #(
   logic [PosW-1:0] since_q;
   logic       since_run_q;
   logic [2:0] track_q;
+  logic       in_service, sweeping;
 
   assign timer_done = timer_q == '0;
+  assign in_service = step_q == Active || step_q == ActiveLost;
+  assign sweeping   = step_q == SweepSettle || step_q == SweepClear || step_q == SweepCount
+                      || step_q == SweepScan;
   assign sweep_last = sweep_q == 2'd0 ? code_q == 6'd5
                       : sweep_q == 2'd1 ? code_q == 6'd62 : code_q == 6'd60;
   assign threshold_step = 7'd64 >> code_q[2:0];
@@ -405,7 +411,7 @@ module oio_phy_train #(
     endcase
 
     // Darkness on all lanes outside the first steps: the far side starts again, so do we.
-    if (all_dark && !(step_q inside {Quiet, Detect, Active, ActiveLost, Failed})) begin
+    if (all_dark && !in_service && step_q != Quiet && step_q != Detect && step_q != Failed) begin
       restart_train = 1'b1;
       fail_now      = 1'b0;
     end
@@ -542,11 +548,11 @@ module oio_phy_train #(
 
   assign lane_clear_o    = starting;
   assign watch_clear_o   = starting;
-  assign code_update_o   = !(step_q inside {Active, ActiveLost, Failed});
-  assign phase_offset_o  = step_q inside {SweepSettle, SweepClear, SweepCount, SweepScan}
-                           && sweep_q == 2'd1 ? code_q : '0;
-  assign threshold_offset_o = step_q inside {SweepSettle, SweepClear, SweepCount, SweepScan}
-                              && sweep_q == 2'd2 ? $signed({3'b000, code_q}) - 9'sd32 : '0;
+  // Codes settle before every count and before the words are aligned; in between they stand still.
+  assign code_update_o   = step_q == Quiet || step_q == SweepSettle || step_q == AlignGuard
+                           || (step_q == Bert && code_age_q != '1);
+  assign phase_offset_o  = sweeping && sweep_q == 2'd1 ? code_q : '0;
+  assign threshold_offset_o = sweeping && sweep_q == 2'd2 ? $signed({3'b000, code_q}) - 9'sd32 : '0;
   assign count_clear_o   = step_q == SweepClear || (clear_counts_i && step_q == Bert)
                            || (step_q == SweepScan && step_d == Bert);
   assign count_ones_o    = step_q == SweepCount && sweep_q == 2'd0;
@@ -554,7 +560,7 @@ module oio_phy_train #(
   assign prbs_select_o   = bert_i ? prbs_select_i : 2'd1;
   assign hunt_o          = step_q == AlignHunt;
   assign slip_step_o     = timer_q[3:0] == '0 && step_q == AlignHunt;
-  assign capture_o       = step_q inside {FrameFirst, FrameCapture, FrameWindow};
+  assign capture_o       = step_q == FrameFirst || step_q == FrameCapture || step_q == FrameWindow;
   assign capture_clear_o = step_q == FrameGap || step_q == FrameGuard;
   assign common_word_o   = step_q == AlignHunt ? oio_pkg::CwAlign : oio_pkg::CwTrain;
   assign scan_code_o     = code_q;
@@ -578,6 +584,7 @@ module oio_phy_train #(
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
+      code_age_q     <= '0;
       time_o         <= '0;
       first_time_o   <= '0;
       since_q        <= '0;
@@ -588,6 +595,11 @@ module oio_phy_train #(
       retrains_o     <= '0;
     end else begin
       time_o <= time_o + 1'b1;
+      if (step_q != Bert) begin
+        code_age_q <= '0;
+      end else if (code_age_q != '1) begin
+        code_age_q <= code_age_q + 1'b1;
+      end
       if (step_q == FrameCapture && captured_i) begin
         first_time_o <= time_o;
         since_q      <= PosW'(1);
@@ -612,7 +624,7 @@ module oio_phy_train #(
       end
       if (clear_counts_i) begin
         retrains_o <= '0;
-      end else if (restart_train && step_q inside {Active, ActiveLost} && retrains_o != '1) begin
+      end else if (restart_train && in_service && retrains_o != '1) begin
         retrains_o <= retrains_o + 1'b1;
       end
     end
@@ -662,7 +674,7 @@ module oio_phy_train #(
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       up_age_q <= '0;
-    end else if (!(step_q inside {GoActive, Active, ActiveLost})) begin
+    end else if (step_q != GoActive && !in_service) begin
       up_age_q <= '0;
     end else if (up_age_q != '1) begin
       up_age_q <= up_age_q + 1'b1;
