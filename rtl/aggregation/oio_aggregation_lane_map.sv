@@ -43,15 +43,17 @@ module oio_aggregation_lane_map #(
     $fatal(1, "oio_aggregation_lane_map: Spares is %0d, must be at most 64", Spares);
   end
 
-  logic [10:0] physical_q, logical_q;
+  logic [10:0] physical_q, logical_q, behind;
   logic        last, placing;
 
   assign visit_o   = physical_q;
   assign clear_o   = start_i;
-  assign placing   = busy_o && !dead_i && logical_q < 11'(Lanes);
+  // Lanes behind more dead ones than there are spares are out of the shift network's reach.
+  assign behind    = physical_q - logical_q;
+  assign placing   = busy_o && !dead_i && logical_q < 11'(Lanes) && behind <= 11'(Spares);
   assign place_o   = placing;
   assign logical_o = logical_q;
-  assign offset_o  = 7'(physical_q - logical_q);
+  assign offset_o  = 7'(behind);
   assign last      = physical_q == 11'(Physical - 1);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -84,7 +86,7 @@ module oio_aggregation_lane_map #(
     end
   end
 
-  `OIO_CHECK(OffsetFits_A, !placing || physical_q - logical_q <= 11'(Spares))
+  `OIO_CHECK(OffsetFits_A, !place_o || 11'(offset_o) <= 11'(Spares))
 
 endmodule
 

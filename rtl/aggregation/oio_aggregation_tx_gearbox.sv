@@ -94,28 +94,40 @@ module oio_aggregation_tx_gearbox #(
     end
   end
 
-  // Observation: how many chunks from now the newest data flit ends.
-  logic              tag_valid_q;
-  logic [11:0]       tag_seq_q;
+  // Observation: how many chunks from now the newest data flit ends. The one before it, where it is
+  // still here when the next is taken, ends in the next row: otherwise no flit would be taken.
+  logic              tag_valid_q, before_valid_q, tag_ends;
+  logic [11:0]       tag_seq_q, before_seq_q;
   logic [CountW-1:0] tag_end_q;
 
-  assign row_ends_data_o = tag_valid_q && tag_end_q <= CountW'(RowChunks);
-  assign row_seq_o       = tag_seq_q;
+  assign tag_ends        = tag_valid_q && tag_end_q <= CountW'(RowChunks);
+  assign row_ends_data_o = tag_ends || before_valid_q;
+  assign row_seq_o       = tag_ends ? tag_seq_q : before_seq_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      tag_valid_q <= 1'b0;
-      tag_seq_q   <= '0;
-      tag_end_q   <= '0;
+      tag_valid_q    <= 1'b0;
+      tag_seq_q      <= '0;
+      tag_end_q      <= '0;
+      before_valid_q <= 1'b0;
+      before_seq_q   <= '0;
     end else if (!enable_i) begin
-      tag_valid_q <= 1'b0;
-    end else if (take && flit_is_data_i) begin
-      tag_valid_q <= 1'b1;
-      tag_seq_q   <= flit_seq_i;
-      tag_end_q   <= left + CountW'(16);
-    end else if (give) begin
-      tag_valid_q <= tag_valid_q && !row_ends_data_o;
-      tag_end_q   <= tag_end_q - CountW'(RowChunks);
+      tag_valid_q    <= 1'b0;
+      before_valid_q <= 1'b0;
+    end else begin
+      if (give) before_valid_q <= 1'b0;
+      if (take && flit_is_data_i) begin
+        tag_valid_q <= 1'b1;
+        tag_seq_q   <= flit_seq_i;
+        tag_end_q   <= left + CountW'(16);
+        if (tag_valid_q && !(give && tag_ends)) begin
+          before_valid_q <= 1'b1;
+          before_seq_q   <= tag_seq_q;
+        end
+      end else if (give) begin
+        tag_valid_q <= tag_valid_q && !tag_ends;
+        tag_end_q   <= tag_end_q - CountW'(RowChunks);
+      end
     end
   end
 
