@@ -43,23 +43,24 @@ module oio_aggregation_lane_map #(
     $fatal(1, "oio_aggregation_lane_map: Spares is %0d, must be at most 64", Spares);
   end
 
-  logic [10:0] physical_q, logical_q, behind;
+  logic [10:0] physical_q, logical_q;
+  logic [6:0]  skipped_q;
   logic        last, placing;
 
   assign visit_o   = physical_q;
   assign clear_o   = start_i;
   // Lanes behind more dead ones than there are spares are out of the shift network's reach.
-  assign behind    = physical_q - logical_q;
-  assign placing   = busy_o && !dead_i && logical_q < 11'(Lanes) && behind <= 11'(Spares);
+  assign placing   = busy_o && !dead_i && logical_q < 11'(Lanes) && skipped_q <= 7'(Spares);
   assign place_o   = placing;
   assign logical_o = logical_q;
-  assign offset_o  = 7'(behind);
+  assign offset_o  = skipped_q;
   assign last      = physical_q == 11'(Physical - 1);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       physical_q <= '0;
       logical_q  <= '0;
+      skipped_q  <= '0;
       busy_o     <= 1'b0;
       done_o     <= 1'b0;
       short_o    <= 1'b0;
@@ -67,6 +68,7 @@ module oio_aggregation_lane_map #(
     end else if (start_i) begin
       physical_q <= '0;
       logical_q  <= '0;
+      skipped_q  <= '0;
       busy_o     <= 1'b1;
       done_o     <= 1'b0;
       short_o    <= 1'b0;
@@ -74,7 +76,9 @@ module oio_aggregation_lane_map #(
     end else if (busy_o) begin
       if (placing) begin
         logical_q <= logical_q + 1'b1;
-        mapped_o  <= offset_o;
+        mapped_o  <= skipped_q;
+      end else if (skipped_q <= 7'(Spares)) begin
+        skipped_q <= skipped_q + 1'b1;
       end
       if (last) begin
         busy_o  <= 1'b0;
@@ -86,7 +90,7 @@ module oio_aggregation_lane_map #(
     end
   end
 
-  `OIO_CHECK(OffsetFits_A, !place_o || 11'(offset_o) <= 11'(Spares))
+  `OIO_CHECK(OffsetIsDistance_A, !place_o || physical_q - logical_q == 11'(offset_o))
 
 endmodule
 
