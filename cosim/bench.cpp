@@ -5,6 +5,8 @@
 
 namespace oio {
 
-BenchResult run_bench(Progress&) { throw std::logic_error("the bench is not part of this build"); }
+BenchResult run_bench(Progress&) {
+    throw std::logic_error("the bench is not part of this build");
+}
 
 }  // namespace oio

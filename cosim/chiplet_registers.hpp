@@ -85,8 +85,18 @@ constexpr unsigned kRegLaneStatusLockedShift = 1;
 constexpr std::uint32_t kRegLaneStatusLockedMask = 0x00000002;
 constexpr unsigned kRegLaneStatusDeadShift = 2;
 constexpr std::uint32_t kRegLaneStatusDeadMask = 0x00000004;
-constexpr unsigned kRegLaneStatusMappedShift = 3;
-constexpr std::uint32_t kRegLaneStatusMappedMask = 0x00000008;
+constexpr unsigned kRegLaneStatusCheckingShift = 3;
+constexpr std::uint32_t kRegLaneStatusCheckingMask = 0x00000008;
+constexpr unsigned kRegLaneStatusCapturedShift = 4;
+constexpr std::uint32_t kRegLaneStatusCapturedMask = 0x00000010;
+constexpr unsigned kRegLaneStatusMissedShift = 5;
+constexpr std::uint32_t kRegLaneStatusMissedMask = 0x00000020;
+constexpr unsigned kRegLaneStatusWatchedShift = 6;
+constexpr std::uint32_t kRegLaneStatusWatchedMask = 0x00000040;
+constexpr unsigned kRegLaneStatusSourceShift = 8;
+constexpr std::uint32_t kRegLaneStatusSourceMask = 0x00000f00;
+constexpr unsigned kRegLaneStatusMarkersMissedShift = 16;
+constexpr std::uint32_t kRegLaneStatusMarkersMissedMask = 0x7fff0000;
 constexpr unsigned kRegLaneStatusBusyShift = 31;
 constexpr std::uint32_t kRegLaneStatusBusyMask = 0x80000000;
 constexpr std::uint16_t kRegLaneCodes = 0x048;
@@ -141,7 +151,7 @@ constexpr RegisterInfo kRegisters[] = {
     {"events", kRegEvents, RegisterAccess::WriteOneClears, 0x000003fe, 0x00000000},
     {"inject", kRegInject, RegisterAccess::WriteOnePulses, 0x000000ff, 0x00000000},
     {"lane_select", kRegLaneSelect, RegisterAccess::ReadWrite, 0x00000fff, 0x00000000},
-    {"lane_status", kRegLaneStatus, RegisterAccess::ReadOnly, 0x8000000f, 0x00000000},
+    {"lane_status", kRegLaneStatus, RegisterAccess::ReadOnly, 0xffff0f7f, 0x00000000},
     {"lane_codes", kRegLaneCodes, RegisterAccess::ReadOnly, 0x1f1fff3f, 0x00000000},
     {"lane_errors", kRegLaneErrors, RegisterAccess::ReadOnly, 0xffffffff, 0x00000000},
     {"lane_words", kRegLaneWords, RegisterAccess::ReadOnly, 0xffffffff, 0x00000000},

@@ -37,7 +37,7 @@ std::string row(const std::vector<std::string>& cells, std::size_t text_cells, b
 }
 
 std::string figures(const RunResult& result) {
-    const Traffic& traffic = result.traffic;
+    const TrafficResult& traffic = result.traffic;
     const LatencyHistogram& latency = result.latency;
     const double ber =
         result.ber.bits == 0 ? 0.0 : double(result.ber.errors_injected) / double(result.ber.bits);

@@ -49,14 +49,17 @@ Json latency_json(const RunResult& result) {
     return json;
 }
 
-Json ber_json(const BitErrors& ber, std::uint64_t errors) {
+Json ber_json(const BerResult& ber, std::uint64_t errors) {
     const Interval interval = clopper_pearson(errors, ber.bits, kConfidence);
     Json json = {{"errors_injected", ber.errors_injected},
                  {"bits", ber.bits},
                  {"estimate", ber.bits == 0 ? 0.0 : double(errors) / double(ber.bits)},
                  {"ci95", Json::array({interval.low, interval.high})},
                  {"predicted", ber.predicted}};
-    if (ber.errors_detected > 0) json["errors_detected"] = ber.errors_detected;
+    if (ber.detected_bits > 0) {
+        json["errors_detected"] = ber.errors_detected;
+        json["detected_bits"] = ber.detected_bits;
+    }
     return json;
 }
 
@@ -210,6 +213,7 @@ std::string to_json(const RunResult& result) {
     json["workload"] = result.workload;
     json["seed"] = result.seed;
     json["simulated_us"] = result.simulated_us;
+    json["workload_us"] = result.workload_us;
     json["lanes"] = {{"data", result.lanes.data},
                      {"spare", result.lanes.spare},
                      {"active", result.lanes.active},

@@ -28,7 +28,7 @@ struct LaneCounts {
     int mapped = 0;  ///< Replaced by spares (the larger of the two directions).
 };
 
-struct Traffic {
+struct TrafficResult {
     std::uint64_t payload_bytes = 0;  ///< Delivered and compared, all RTL links, both directions.
     std::uint64_t flits = 0;
     std::uint64_t replays = 0;
@@ -43,9 +43,10 @@ struct LatencyStage {
     LatencyHistogram histogram;
 };
 
-struct BitErrors {
+struct BerResult {
     std::uint64_t errors_injected = 0;  ///< By the channel, on active lanes that carry data.
     std::uint64_t errors_detected = 0;  ///< By the RTL's PRBS checkers (PRBS mode only).
+    std::uint64_t detected_bits = 0;    ///< Bits that these checkers compared.
     std::uint64_t bits = 0;
     double predicted = 0.0;  ///< Mean over lanes by the lane model; 0 = not computed.
 };
@@ -124,13 +125,14 @@ struct RunResult {
     std::vector<std::pair<std::string, std::string>> configuration;
     double simulated_us = 0.0;
     LaneCounts lanes;
+    double workload_us = 0.0;  ///< From the start of the traffic to its end.
     double training_us = 0.0;  ///< Until both sides are ACTIVE; negative = never.
-    Traffic traffic;
+    TrafficResult traffic;
     double throughput_gbps = 0.0;  ///< Payload, both directions together, while traffic runs.
     double efficiency = 0.0;       ///< Payload per direction / (active lanes x rate).
     LatencyHistogram latency;
     std::vector<LatencyStage> latency_stages;
-    BitErrors ber;
+    BerResult ber;
     double energy_payload_bits = 0.0;
     std::vector<EnergyLine> energy;  ///< The total is their sum and never stored.
     std::vector<LinkResult> links;

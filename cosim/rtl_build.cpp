@@ -212,7 +212,10 @@ RtlSources find_rtl_sources(const RtlConfig& config) {
     std::ifstream file(list);
     if (!file) throw ConfigError(list.string() + ": cannot read this list of RTL files");
     sources.include_dirs.push_back(rtl / "include");
-    if (fs::exists(rtl / "lint/waivers.vlt")) sources.files.push_back(rtl / "lint/waivers.vlt");
+    // Waivers, and what keeps the column modules shared: not of the user's RTL but of ours.
+    for (const char* name : {"lint/waivers.vlt", "lint/share_columns.vlt"}) {
+        if (fs::exists(rtl / name)) sources.files.push_back(rtl / name);
+    }
     int line_number = 0;
     for (std::string line; std::getline(file, line);) {
         ++line_number;

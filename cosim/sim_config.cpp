@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <set>
 
 #include "cosim/build_info.hpp"
@@ -23,7 +24,10 @@ fs::path testbench() {
 }
 
 ClockRatio clock_of_hz(double hz, std::int64_t edges) {
-    return {static_cast<std::int64_t>(kFsPerSecond) * edges, std::llround(hz)};
+    const std::int64_t numerator = static_cast<std::int64_t>(kFsPerSecond) * edges;
+    const std::int64_t denominator = std::llround(hz);
+    const std::int64_t common = std::gcd(numerator, denominator);
+    return {numerator / common, denominator / common};
 }
 
 std::set<std::string> names_in(const fs::path& folder) {

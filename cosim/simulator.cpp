@@ -1,12 +1,292 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cosim/simulator.hpp"
 
-#include <stdexcept>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <systemc>
+
+#include "cosim/config_reader.hpp"
+#include "cosim/rtl_link.hpp"
+#include "cosim/traffic.hpp"
+#include "cosim/wave_dump.hpp"
+#include "cosim/workload/workload_loader.hpp"
+#include "models/energy/energy_model.hpp"
+#include "systemc/support/report_log.hpp"
+#include "systemc/support/sc_duration.hpp"
 
 namespace oio {
 
-RunResult run_simulation(const SimConfig&, const RunOptions&, Progress&) {
-    throw std::logic_error("the simulator is not part of this build");
+namespace {
+
+using WallClock = std::chrono::steady_clock;
+
+// Simulated time between two looks at progress, limits and ends.
+constexpr double kSliceNs = 500.0;
+
+double now_us() { return to_ns(sc_core::sc_time_stamp()) / 1e3; }
+
+bool is_pattern(const std::string& path) {
+    return path == "saturate" || path == "latency" || path == "prbs";
+}
+
+class Simulation {
+public:
+    Simulation(const SimConfig& config, const RunOptions& options, Progress& progress)
+        : config_(config), progress_(progress), library_(load(config, options, progress)) {
+        sc_core::sc_set_time_resolution(1, sc_core::SC_FS);
+        build(options);
+    }
+
+    RunResult run() {
+        wall_start_ = WallClock::now();
+        progress_.phase("training");
+        if (train()) {
+            for (std::unique_ptr<RtlLink>& link : links_) link->begin_measurement();
+            start_us_ = now_us();
+            progress_.phase("running");
+            traffic_->start();
+            carry();
+            end_us_ = now_us();
+        }
+        wall_simulate_s_ = wall_s();
+        report();
+        if (waves_) waves_->close();
+        return std::move(result_);
+    }
+
+private:
+    static std::shared_ptr<RtlLibrary> load(const SimConfig& config, const RunOptions& options,
+                                            Progress& progress) {
+        return config.topology.rtl_links.empty()
+                   ? nullptr
+                   : RtlLibrary::load(config.rtl(options.waves), progress);
+    }
+
+    void build(const RunOptions& options) {
+        const std::string& path = config_.workload.path;
+        std::vector<RankGraph> graphs;
+        if (!is_pattern(path)) graphs = load_workload(path);
+        const int ranks = is_pattern(path) ? 2 : static_cast<int>(graphs.size());
+        for (const auto& [near, far] : config_.topology.rtl_links) {
+            const bool neighbours = near != far && near < ranks && far < ranks &&
+                                    ((near + 1) % ranks == far || (far + 1) % ranks == near);
+            if (!neighbours) {
+                throw ConfigError(fmt::format(
+                    "topology.rtl_links: {}-{} joins no neighbours on a ring of {} ranks", near,
+                    far, ranks));
+            }
+            links_.push_back(std::make_unique<RtlLink>(
+                fmt::format("link_{}_{}", near, far).c_str(), config_, *library_, near, far));
+        }
+        if (path == "prbs") {
+            traffic_ = make_bert_traffic(config_, links_);
+        } else if (is_pattern(path)) {
+            traffic_ = make_pattern_traffic(config_, links_);
+        } else {
+            traffic_ = make_rank_traffic(config_, std::move(graphs), links_);
+        }
+        if (options.waves && library_) {
+            waves_ = std::make_unique<WaveDump>(*library_, options.out_dir / "waves.fst", links_);
+        }
+    }
+
+    // True when every link carries what the traffic needs.
+    bool train() {
+        const bool bert = config_.workload.path == "prbs";
+        while (true) {
+            const bool ready = std::all_of(links_.begin(), links_.end(), [&](const auto& link) {
+                return bert ? link->in_bert() : link->active();
+            });
+            if (ready) return true;
+            for (const std::unique_ptr<RtlLink>& link : links_) {
+                if (link->failure().empty()) continue;
+                result_.fail("training", link->failure(), now_us());
+                return false;
+            }
+            if (!step(0.0)) return false;
+        }
+    }
+
+    void carry() {
+        std::uint64_t seen = traffic_->progress();
+        double moved_us = now_us();
+        while (!traffic_->finished()) {
+            if (!step(traffic_->done())) return;
+            for (const std::unique_ptr<RtlLink>& link : links_) {
+                if (link->failure().empty()) continue;
+                result_.fail("link", link->failure(), now_us());
+                return;
+            }
+            if (traffic_->progress() != seen) {
+                seen = traffic_->progress();
+                moved_us = now_us();
+            } else if (now_us() - moved_us > config_.run.watchdog_us) {
+                time_out("watchdog", fmt::format("nothing moved for {:.6g} us",
+                                                 config_.run.watchdog_us));
+                return;
+            }
+        }
+    }
+
+    bool step(double done) {
+        sc_core::sc_start(sc_time_from_ns(kSliceNs));
+        progress_.update(to_fs(sc_core::sc_time_stamp()), done);
+        if (now_us() > config_.run.max_sim_time_us) {
+            time_out("max_sim_time", fmt::format("simulated time passed run.max_sim_time_us = {:.6g}",
+                                                 config_.run.max_sim_time_us));
+            return false;
+        }
+        if (config_.run.wall_limit_s > 0.0 && wall_s() > config_.run.wall_limit_s) {
+            time_out("wall_limit", fmt::format("wall time passed run.wall_limit_s = {:.6g}",
+                                               config_.run.wall_limit_s));
+            return false;
+        }
+        return true;
+    }
+
+    void time_out(const std::string& check, const std::string& message) {
+        result_.fail(check, message, now_us());
+        result_.status = RunStatus::Timeout;
+        for (const std::unique_ptr<RtlLink>& link : links_) result_.state_dump += link->state();
+        result_.state_dump += traffic_->state();
+    }
+
+    void report() {
+        RunResult& result = result_;
+        result.simulated_us = now_us();
+        result.training_us = -1.0;
+        result.lanes.data = config_.link.lanes;
+        result.lanes.spare = config_.link.spares;
+        for (const std::unique_ptr<RtlLink>& link : links_) {
+            result.training_us = std::max(result.training_us, link->trained_us());
+        }
+        if (links_.empty()) result.training_us = 0.0;
+        const bool ran = end_us_ > start_us_;
+        for (std::unique_ptr<RtlLink>& link : links_) report_link(*link, ran);
+        if (ran) traffic_->report(result);
+        const double seconds = (end_us_ - start_us_) * 1e-6;
+        if (ran) {
+            if (result.throughput_gbps == 0.0) {
+                result.throughput_gbps = double(result.traffic.payload_bytes) * 8e-9 / seconds;
+            }
+            report_energy(seconds);
+        }
+        // Two directions share the throughput.
+        result.efficiency = result.throughput_gbps / 2.0 / config_.link.raw_gbps();
+        result.workload_us = end_us_ - start_us_;
+        if (reports_.errors() > 0) {
+            result.fail("protocol", fmt::format("{} protocol violations; the first: {}: {}",
+                                                reports_.errors(), reports_.kept().front().id,
+                                                reports_.kept().front().message));
+        }
+        std::stable_sort(result.events.begin(), result.events.end(),
+                         [](const RunEvent& a, const RunEvent& b) { return a.time_us < b.time_us; });
+        std::uint64_t lane_bits = 0;
+        for (const std::unique_ptr<RtlLink>& link : links_) {
+            for (int side = 0; side < 2; ++side) {
+                lane_bits += link->chiplet(side).tx_words() *
+                             static_cast<std::uint64_t>(config_.link.word_ui) *
+                             static_cast<std::uint64_t>(config_.link.lanes);
+            }
+        }
+        result.wall.simulate_s = wall_simulate_s_;
+        result.wall.lane_bits_per_s = double(lane_bits) / std::max(wall_simulate_s_, 1e-9);
+    }
+
+    void report_link(RtlLink& link, bool ran) {
+        RunResult& result = result_;
+        result.events.insert(result.events.end(), link.events().begin(), link.events().end());
+        LaneCounts& lanes = result.lanes;
+        int active = config_.link.lanes;
+        for (int side = 0; side < 2; ++side) {
+            const ChipletCounters counters = link.read_counters(side);
+            lanes.dead = std::max(lanes.dead, static_cast<int>(counters.dead));
+            lanes.mapped = std::max(lanes.mapped, static_cast<int>(counters.mapped));
+            active = std::min(active, static_cast<int>(counters.active));
+            result.traffic.flits += counters.flits_delivered;
+            result.traffic.replays += counters.replays;
+            result.traffic.crc_errors += counters.crc_errors;
+            result.traffic.lost += counters.lost;
+            const DieCounters& die = link.die(side).counters();
+            if (die.total_violations() > 0) {
+                result.fail("die_port", fmt::format("{} violations at die {} of link {}",
+                                                    die.total_violations(), side == 0 ? "a" : "b",
+                                                    link.label()));
+            }
+        }
+        lanes.active = active;
+        if (!ran) return;
+        for (int from = 0; from < 2; ++from) {
+            const LatencyTracker& tracker = link.latency(from);
+            result.latency.merge(tracker.total());
+            for (int stage = 0; stage < kLatencyStages; ++stage) {
+                const auto id = static_cast<LatencyStageId>(stage);
+                if (result.latency_stages.size() < kLatencyStages) {
+                    result.latency_stages.push_back({to_string(id), {}});
+                }
+                result.latency_stages[static_cast<std::size_t>(stage)].histogram.merge(
+                    tracker.stage(id));
+            }
+            const LaneCounters total = link.light(from).channel().settled_total();
+            result.ber.bits += total.bits;
+            result.ber.errors_injected += total.errors;
+        }
+        LinkResult link_result = link.result();
+        link_result.payload_bytes =
+            link.die(0).user_bytes_received() + link.die(1).user_bytes_received();
+        link_result.throughput_gbps =
+            double(link_result.payload_bytes) * 8e-3 / (end_us_ - start_us_);
+        result.links.push_back(std::move(link_result));
+    }
+
+    // Of the links in RTL, over what they delivered.
+    void report_energy(double seconds) {
+        if (links_.empty()) return;
+        Activity activity;
+        double bits = 0.0;
+        for (std::unique_ptr<RtlLink>& link : links_) {
+            activity += link->activity(seconds);
+            bits += 8.0 * double(link->die(0).user_bytes_received() +
+                                 link->die(1).user_bytes_received());
+        }
+        const EnergyModel model(config_.energy_costs,
+                                EnergyDesign{config_.link.lanes, config_.link.word_ui,
+                                             config_.link.lane_rate_gbps});
+        const EnergyReport report = model.report(activity, bits);
+        result_.energy_payload_bits = bits;
+        for (const EnergyEntry& entry : report.entries) {
+            result_.energy.push_back({entry.name, entry.pj_per_bit, entry.joules,
+                                      to_string(entry.boundary), entry.source,
+                                      entry.kind == EnergyKind::Static});
+        }
+    }
+
+    double wall_s() const {
+        return std::chrono::duration<double>(WallClock::now() - wall_start_).count();
+    }
+
+    const SimConfig& config_;
+    Progress& progress_;
+    std::shared_ptr<RtlLibrary> library_;
+    ReportLog reports_;
+    RtlLinks links_;
+    std::unique_ptr<Traffic> traffic_;
+    std::unique_ptr<WaveDump> waves_;
+    RunResult result_;
+    WallClock::time_point wall_start_ = WallClock::now();
+    double wall_simulate_s_ = 0.0;
+    double start_us_ = 0.0;
+    double end_us_ = 0.0;
+};
+
+}  // namespace
+
+RunResult run_simulation(const SimConfig& config, const RunOptions& options, Progress& progress) {
+    Simulation simulation(config, options, progress);
+    return simulation.run();
 }
 
 }  // namespace oio

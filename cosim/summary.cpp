@@ -141,7 +141,7 @@ std::string grouped_text(std::uint64_t count) {
     return text;
 }
 
-std::string ber_text(const BitErrors& ber) {
+std::string ber_text(const BerResult& ber) {
     if (ber.bits == 0) return "no bits counted";
     const Interval interval = clopper_pearson(ber.errors_injected, ber.bits, 0.95);
     std::string text = fmt::format("{} errors in {:.3g} bits, ", grouped_text(ber.errors_injected),
@@ -175,7 +175,7 @@ std::string summary_text(const RunResult& result, bool colour) {
     text +=
         line("training", result.training_us < 0.0 ? "never ACTIVE"
                                                   : fmt::format("{:.1f} us", result.training_us));
-    const Traffic& traffic = result.traffic;
+    const TrafficResult& traffic = result.traffic;
     text += line("traffic", fmt::format("{} payload in {} flits, {} mismatches",
                                         bytes_text(traffic.payload_bytes),
                                         grouped_text(traffic.flits), traffic.mismatches));

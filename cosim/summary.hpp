@@ -16,6 +16,6 @@ std::string summary_text(const RunResult& result, bool colour);
 std::string bytes_text(std::uint64_t bytes);
 std::string grouped_text(std::uint64_t count);
 /// "4 errors in 1.2e+09 bits, BER 3.3e-09 (95 %: 9e-10 to 8.5e-09)".
-std::string ber_text(const BitErrors& ber);
+std::string ber_text(const BerResult& ber);
 
 }  // namespace oio

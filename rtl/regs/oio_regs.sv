@@ -327,7 +327,7 @@ module oio_regs #(
       lane_words_q <= '0;
       lane_id_q <= '0;
     end else if (lane_ack_i) begin
-      lane_status_q <= lane_status_i & 32'h0000000F;
+      lane_status_q <= lane_status_i & 32'h7FFF0F7F;
       lane_codes_q <= lane_codes_i & 32'h1F1FFF3F;
       lane_errors_q <= lane_errors_i & 32'hFFFFFFFF;
       lane_words_q <= lane_words_i & 32'hFFFFFFFF;

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cosim/chiplet_module.hpp"
+
+#include "systemc/support/sc_duration.hpp"
+
+namespace oio {
+
+namespace {
+
+// Words looked at for the toggle rate: one in so many, enough for three digits in a short run.
+constexpr std::uint64_t kToggleEvery = 61;
+
+std::uint64_t now_fs() { return to_fs(sc_core::sc_time_stamp()); }
+
+}  // namespace
+
+const char* link_state_name(unsigned state) {
+    static const char* const kNames[] = {"reset",    "detect", "threshold", "phase",
+                                         "fine",     "align",  "deskew",    "exchange",
+                                         "active",   "retrain", "bert"};
+    if (state < std::size(kNames)) return kNames[state];
+    return state == unsigned(LinkState::Failed) ? "failed" : "?";
+}
+
+const char* link_fail_name(unsigned fail) {
+    static const char* const kNames[] = {"none",
+                                         "no signal: no lane shows light",
+                                         "too few lanes: more dead lanes than spares",
+                                         "lane identity: a lane outside its slice, or twice",
+                                         "align: no word boundary or no frame marker found",
+                                         "peer: no answer from the far side"};
+    return fail < std::size(kNames) ? kNames[fail] : "?";
+}
+
+ChipletModule::ChipletModule(const sc_core::sc_module_name& name, std::unique_ptr<RtlChiplet> rtl,
+                             DieInterface& die, OpticalPort& towards, OpticalPort& from,
+                             LatencyTracker& sent, LatencyTracker& received,
+                             const ChipletClocks& clocks)
+    : sc_core::sc_module(name),
+      rtl_(std::move(rtl)),
+      die_(die),
+      towards_(towards),
+      from_(from),
+      sent_(sent),
+      received_(received),
+      clocks_(clocks),
+      serial_(rtl_->geometry().serial),
+      toggles_(serial_ ? 8 : rtl_->geometry().word_ui),
+      rx_words_(static_cast<std::size_t>(rtl_->geometry().physical())),
+      rx_los_(static_cast<std::size_t>(rtl_->geometry().physical()), 1) {
+    SC_HAS_PROCESS(ChipletModule);
+    SC_METHOD(core_process);
+    SC_METHOD(tx_process);
+    SC_METHOD(rx_process);
+    if (serial_) {
+        SC_METHOD(tx_ui_process);
+        SC_METHOD(rx_ui_process);
+    }
+}
+
+void ChipletModule::set_reset(bool asserted) {
+    rtl_->set_time(now_fs());
+    rtl_->set_reset(asserted);
+    in_reset_ = asserted;
+    if (asserted) {
+        die_.chiplet_reset();
+        status_ = LinkStatus{};
+    }
+}
+
+void ChipletModule::wait_for(const ClockPhase& clock, std::uint64_t edge) {
+    next_trigger(sc_time_from_fs(clock.edge_fs(edge)) - sc_core::sc_time_stamp());
+}
+
+void ChipletModule::edge_done() {
+    if (edge_hook_) edge_hook_(now_fs());
+}
+
+// A process first waits for its edge 0: at time 0 it only arranges that.
+void ChipletModule::core_process() {
+    const std::uint64_t now = now_fs();
+    if (now < clocks_.core.edge_fs(core_k_)) return wait_for(clocks_.core, core_k_);
+
+    rtl_->set_time(now);
+    if (!in_reset_ && die_.flit_to_send(flit_)) {
+        rtl_->die_send(flit_.bytes.data());
+        sent_.die_sent(now);
+    }
+    registers_.before_edge(*rtl_);
+    rtl_->core_edge();
+    registers_.after_edge(*rtl_);
+    die_.credits_granted(rtl_->die_credits());
+
+    const Observation seen = rtl_->observe();
+    if (seen.sent_valid) sent_.rows_entered(seen.sent_seq, now);
+    if (seen.accept_valid) received_.accepted(seen.accept_seq, now);
+    if (rtl_->die_receive(flit_.bytes.data())) {
+        die_.flit_received(flit_);
+        received_.die_received(now);
+    }
+    const LinkStatus status = rtl_->status();
+    const bool changed = status.state != status_.state || status.fail != status_.fail;
+    status_ = status;
+    if (status.event_valid) {
+        die_.link_event(status.event_code);
+        if (event_hook_) event_hook_(status.event_code);
+    }
+    if (changed && state_hook_) state_hook_(status_);
+    edge_done();
+    wait_for(clocks_.core, ++core_k_);
+}
+
+void ChipletModule::tx_process() {
+    const std::uint64_t now = now_fs();
+    if (now < clocks_.tx.edge_fs(tx_k_)) return wait_for(clocks_.tx, tx_k_);
+
+    rtl_->set_time(now);
+    rtl_->tx_edge();
+    ++tx_words_;
+    if (!serial_) {
+        towards_.launch(rtl_->tx_words(), rtl_->tx_enable(), rtl_->tx_drive());
+        if (tx_words_ % kToggleEvery == 0) {
+            toggles_.observe(rtl_->tx_words(), rtl_->tx_enable(), rtl_->geometry().physical());
+        }
+    }
+    const Observation seen = rtl_->observe();
+    if (seen.launch_valid) sent_.launched(seen.launch_seq, now);
+    edge_done();
+    wait_for(clocks_.tx, ++tx_k_);
+}
+
+void ChipletModule::rx_process() {
+    const std::uint64_t now = now_fs();
+    if (now < clocks_.rx.edge_fs(rx_k_)) return wait_for(clocks_.rx, rx_k_);
+
+    rtl_->set_time(now);
+    if (!serial_) {
+        from_.receive(rtl_->rx_phase(), rtl_->rx_threshold(), rx_words_.data(), rx_los_.data());
+        rtl_->set_rx(rx_words_.data(), rx_los_.data());
+    }
+    rtl_->rx_edge();
+    edge_done();
+    wait_for(clocks_.rx, ++rx_k_);
+}
+
+void ChipletModule::tx_ui_process() {
+    const std::uint64_t now = now_fs();
+    if (now < clocks_.tx_ui.edge_fs(tx_ui_k_)) return wait_for(clocks_.tx_ui, tx_ui_k_);
+
+    rtl_->set_time(now);
+    rtl_->tx_ui_edge();
+    towards_.launch(rtl_->tx_words(), rtl_->tx_enable(), rtl_->tx_drive());
+    edge_done();
+    wait_for(clocks_.tx_ui, ++tx_ui_k_);
+}
+
+void ChipletModule::rx_ui_process() {
+    const std::uint64_t now = now_fs();
+    if (now < clocks_.rx_ui.edge_fs(rx_ui_k_)) return wait_for(clocks_.rx_ui, rx_ui_k_);
+
+    rtl_->set_time(now);
+    from_.receive(rtl_->rx_phase(), rtl_->rx_threshold(), rx_words_.data(), rx_los_.data());
+    rtl_->set_rx(rx_words_.data(), rx_los_.data());
+    rtl_->rx_ui_edge();
+    edge_done();
+    wait_for(clocks_.rx_ui, ++rx_ui_k_);
+}
+
+}  // namespace oio
