@@ -76,94 +76,116 @@ void ChipletModule::edge_done() {
     if (edge_hook_) edge_hook_(now_fs());
 }
 
+template <typename Edge>
+void ChipletModule::guarded(Edge edge) {
+    if (failure_) return;
+    try {
+        edge();
+    } catch (...) {
+        failure_ = std::current_exception();
+        sc_core::sc_pause();
+    }
+}
+
 // A process first waits for its edge 0: at time 0 it only arranges that.
 void ChipletModule::core_process() {
     const std::uint64_t now = now_fs();
     if (now < clocks_.core.edge_fs(core_k_)) return wait_for(clocks_.core, core_k_);
 
-    rtl_->set_time(now);
-    if (!in_reset_ && die_.flit_to_send(flit_)) {
-        rtl_->die_send(flit_.bytes.data());
-        sent_.die_sent(now);
-    }
-    registers_.before_edge(*rtl_);
-    rtl_->core_edge();
-    registers_.after_edge(*rtl_);
-    die_.credits_granted(rtl_->die_credits());
+    guarded([&] {
+        rtl_->set_time(now);
+        if (!in_reset_ && die_.flit_to_send(flit_)) {
+            rtl_->die_send(flit_.bytes.data());
+            sent_.die_sent(now);
+        }
+        rtl_->core_edge();
+        registers_.after_edge(*rtl_);
+        // For the next edge, so that the pins are stable before it as they are in hardware.
+        registers_.before_edge(*rtl_);
+        die_.credits_granted(rtl_->die_credits());
 
-    const Observation seen = rtl_->observe();
-    if (seen.sent_valid) sent_.rows_entered(seen.sent_seq, now);
-    if (seen.accept_valid) received_.accepted(seen.accept_seq, now);
-    if (rtl_->die_receive(flit_.bytes.data())) {
-        die_.flit_received(flit_);
-        received_.die_received(now);
-    }
-    const LinkStatus status = rtl_->status();
-    const bool changed = status.state != status_.state || status.fail != status_.fail;
-    status_ = status;
-    if (status.event_valid) {
-        die_.link_event(status.event_code);
-        if (event_hook_) event_hook_(status.event_code);
-    }
-    if (changed && state_hook_) state_hook_(status_);
-    edge_done();
-    wait_for(clocks_.core, ++core_k_);
+        const Observation seen = rtl_->observe();
+        if (seen.sent_valid) sent_.rows_entered(seen.sent_seq, now);
+        if (seen.accept_valid) received_.accepted(seen.accept_seq, now);
+        if (rtl_->die_receive(flit_.bytes.data())) {
+            die_.flit_received(flit_);
+            received_.die_received(now);
+        }
+        const LinkStatus status = rtl_->status();
+        const bool changed = status.state != status_.state || status.fail != status_.fail;
+        status_ = status;
+        if (status.event_valid) {
+            die_.link_event(status.event_code);
+            if (event_hook_) event_hook_(status.event_code);
+        }
+        if (changed && state_hook_) state_hook_(status_);
+        edge_done();
+        wait_for(clocks_.core, ++core_k_);
+    });
 }
 
 void ChipletModule::tx_process() {
     const std::uint64_t now = now_fs();
     if (now < clocks_.tx.edge_fs(tx_k_)) return wait_for(clocks_.tx, tx_k_);
 
-    rtl_->set_time(now);
-    rtl_->tx_edge();
-    ++tx_words_;
-    if (!serial_) {
-        towards_.launch(rtl_->tx_words(), rtl_->tx_enable(), rtl_->tx_drive());
-        if (tx_words_ % kToggleEvery == 0) {
-            toggles_.observe(rtl_->tx_words(), rtl_->tx_enable(), rtl_->geometry().physical());
+    guarded([&] {
+        rtl_->set_time(now);
+        rtl_->tx_edge();
+        ++tx_words_;
+        if (!serial_) {
+            towards_.launch(rtl_->tx_words(), rtl_->tx_enable(), rtl_->tx_drive());
+            if (tx_words_ % kToggleEvery == 0) {
+                toggles_.observe(rtl_->tx_words(), rtl_->tx_enable(), rtl_->geometry().physical());
+            }
         }
-    }
-    const Observation seen = rtl_->observe();
-    if (seen.launch_valid) sent_.launched(seen.launch_seq, now);
-    edge_done();
-    wait_for(clocks_.tx, ++tx_k_);
+        const Observation seen = rtl_->observe();
+        if (seen.launch_valid) sent_.launched(seen.launch_seq, now);
+        edge_done();
+        wait_for(clocks_.tx, ++tx_k_);
+    });
 }
 
 void ChipletModule::rx_process() {
     const std::uint64_t now = now_fs();
     if (now < clocks_.rx.edge_fs(rx_k_)) return wait_for(clocks_.rx, rx_k_);
 
-    rtl_->set_time(now);
-    if (!serial_) {
-        from_.receive(rtl_->rx_phase(), rtl_->rx_threshold(), rx_words_.data(), rx_los_.data());
-        rtl_->set_rx(rx_words_.data(), rx_los_.data());
-    }
-    rtl_->rx_edge();
-    edge_done();
-    wait_for(clocks_.rx, ++rx_k_);
+    guarded([&] {
+        rtl_->set_time(now);
+        if (!serial_) {
+            from_.receive(rtl_->rx_phase(), rtl_->rx_threshold(), rx_words_.data(), rx_los_.data());
+            rtl_->set_rx(rx_words_.data(), rx_los_.data());
+        }
+        rtl_->rx_edge();
+        edge_done();
+        wait_for(clocks_.rx, ++rx_k_);
+    });
 }
 
 void ChipletModule::tx_ui_process() {
     const std::uint64_t now = now_fs();
     if (now < clocks_.tx_ui.edge_fs(tx_ui_k_)) return wait_for(clocks_.tx_ui, tx_ui_k_);
 
-    rtl_->set_time(now);
-    rtl_->tx_ui_edge();
-    towards_.launch(rtl_->tx_words(), rtl_->tx_enable(), rtl_->tx_drive());
-    edge_done();
-    wait_for(clocks_.tx_ui, ++tx_ui_k_);
+    guarded([&] {
+        rtl_->set_time(now);
+        rtl_->tx_ui_edge();
+        towards_.launch(rtl_->tx_words(), rtl_->tx_enable(), rtl_->tx_drive());
+        edge_done();
+        wait_for(clocks_.tx_ui, ++tx_ui_k_);
+    });
 }
 
 void ChipletModule::rx_ui_process() {
     const std::uint64_t now = now_fs();
     if (now < clocks_.rx_ui.edge_fs(rx_ui_k_)) return wait_for(clocks_.rx_ui, rx_ui_k_);
 
-    rtl_->set_time(now);
-    from_.receive(rtl_->rx_phase(), rtl_->rx_threshold(), rx_words_.data(), rx_los_.data());
-    rtl_->set_rx(rx_words_.data(), rx_los_.data());
-    rtl_->rx_ui_edge();
-    edge_done();
-    wait_for(clocks_.rx_ui, ++rx_ui_k_);
+    guarded([&] {
+        rtl_->set_time(now);
+        from_.receive(rtl_->rx_phase(), rtl_->rx_threshold(), rx_words_.data(), rx_los_.data());
+        rtl_->set_rx(rx_words_.data(), rx_los_.data());
+        rtl_->rx_ui_edge();
+        edge_done();
+        wait_for(clocks_.rx_ui, ++rx_ui_k_);
+    });
 }
 
 }  // namespace oio

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
@@ -64,8 +65,15 @@ public:
     const ToggleRate& toggles() const { return toggles_; }
     std::uint64_t core_cycles() const { return core_k_; }
     std::uint64_t tx_words() const { return tx_words_; }
+    /// SystemC does not let an exception of a process through: it is kept, the simulation pauses and
+    /// the chiplet stands still. Throws it, if there is one.
+    void rethrow() const {
+        if (failure_) std::rethrow_exception(failure_);
+    }
 
 private:
+    template <typename Edge>
+    void guarded(Edge edge);
     void core_process();
     void tx_process();
     void rx_process();
@@ -88,6 +96,7 @@ private:
     std::function<void(std::uint64_t)> edge_hook_;
     ApbMaster registers_;
     LinkStatus status_;
+    std::exception_ptr failure_;
     bool in_reset_ = true;
     std::uint64_t core_k_ = 0, tx_k_ = 0, rx_k_ = 0, tx_ui_k_ = 0, rx_ui_k_ = 0;
     std::uint64_t tx_words_ = 0;

@@ -249,6 +249,15 @@ void RtlLink::begin_measurement() {
     }
 }
 
+void RtlLink::advance(const sc_core::sc_time& time) {
+    sc_core::sc_start(time);
+    rethrow();
+}
+
+void RtlLink::rethrow() const {
+    for (const End& end : ends_) end.chiplet->rethrow();
+}
+
 std::uint32_t RtlLink::read_register(int side, std::uint16_t address) {
     std::uint32_t value = 0;
     bool done = false;
@@ -256,12 +265,12 @@ std::uint32_t RtlLink::read_register(int side, std::uint16_t address) {
         value = data;
         done = true;
     });
-    while (!done) sc_core::sc_start(sc_time_from_ns(4.0));
+    while (!done) advance(sc_time_from_ns(4.0));
     return value;
 }
 
 void RtlLink::settle(int side) {
-    while (!chiplet(side).registers().idle()) sc_core::sc_start(sc_time_from_ns(4.0));
+    while (!chiplet(side).registers().idle()) advance(sc_time_from_ns(4.0));
 }
 
 ChipletCounters RtlLink::read_counters(int side) {

@@ -68,6 +68,8 @@ public:
     Activity activity(double seconds);
     LinkResult result();
     std::string state() const;
+    /// Throws what ended a chiplet's process, an RtlAssertion above all. To be called after sc_start.
+    void rethrow() const;
 
 private:
     struct End {
@@ -88,6 +90,7 @@ private:
     void note_state(int side, const LinkStatus& status);
     std::uint32_t read_register(int side, std::uint16_t address);
     void settle(int side);
+    void advance(const sc_core::sc_time& time);
 
     struct ResetAction {
         sc_core::sc_time at;

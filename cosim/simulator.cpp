@@ -133,6 +133,7 @@ private:
 
     bool step(double done) {
         sc_core::sc_start(sc_time_from_ns(kSliceNs));
+        for (const std::unique_ptr<RtlLink>& link : links_) link->rethrow();
         progress_.update(to_fs(sc_core::sc_time_stamp()), done);
         if (now_us() > config_.run.max_sim_time_us) {
             time_out("max_sim_time", fmt::format("simulated time passed run.max_sim_time_us = {:.6g}",
