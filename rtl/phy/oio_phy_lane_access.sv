@@ -81,7 +81,7 @@ module oio_phy_lane_access #(
                       8'd0, serdes_i[23:0],                                 // errors counted
                       3'd0, align_i[22:18], 3'd0, serdes_i[92:88],          // delay, slip
                       phy_i[13:6], 2'd0, phy_i[5:0],                        // threshold, phase
-                      align_i[15:0],                                        // markers missed
+                      1'b0, align_i[15] ? 15'h7FFF : align_i[14:0],         // markers missed
                       4'd0, align_i[26:23],                                 // source of the position
                       1'b0, align_i[17:16], serdes_i[94], serdes_i[93], dead, serdes_i[95],
                       !phy_i[19]};

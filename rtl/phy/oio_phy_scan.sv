@@ -176,8 +176,8 @@ module oio_phy_scan #(
   ///////////////////
 
   logic pass;
-  logic signed [8:0] threshold_step, threshold_next, threshold_centre;
-  logic [7:0] centre_code;
+  logic signed [8:0] threshold_step, threshold_next, threshold_sum;
+  logic [7:0] threshold_centre, centre_code;
 
   assign pass = checking && count <= level_i && !los_i && !record.bad;
   assign threshold_step = count > level_i ? 9'(step_i) : -9'(step_i);
@@ -211,7 +211,10 @@ module oio_phy_scan #(
     // Twice the centre, to keep the half step of an even length.
     centre_code = 8'((15'(merged.best_start) * 15'd2
                       + (15'(merged.best_length) - 15'd1) * 15'(step_i)) >> 1);
-    threshold_centre = 9'($signed(record.threshold)) + 9'(centre_code) - 9'sd32;
+    // Codes beyond the last threshold were swept at the last one.
+    threshold_sum    = 9'($signed(record.threshold)) + 9'(centre_code) - 9'sd32;
+    threshold_centre = threshold_sum > 9'sd127 ? 8'h7F
+                       : threshold_sum < -9'sd128 ? 8'h80 : threshold_sum[7:0];
   end
 
   always_comb begin
@@ -226,7 +229,7 @@ module oio_phy_scan #(
         record_d = merged;
         if (commit_i) begin
           if (merged.best_length < 7'(MinWindow)) record_d.bad = 1'b1;
-          if (kind_q == ScanFine) record_d.threshold = threshold_centre[7:0];
+          if (kind_q == ScanFine) record_d.threshold = threshold_centre;
         end
       end
       ScanAlign:   if (!locked) record_d.bad = 1'b1;
@@ -331,7 +334,7 @@ module oio_phy_scan #(
   // Read by the caller or not needed by any scan.
   logic unused_bits;
   assign unused_bits = ^{serdes_i[92:88], serdes_i[55:24], centre_code[7:6], threshold_next[8],
-                         threshold_centre[8], half_width[9:5], delay[7:5]};
+                         half_width[9:5], delay[7:5]};
 
   `OIO_ASSERT(NoStartWhileBusy_A, start_i |-> !busy_o)
 
