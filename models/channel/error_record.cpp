@@ -8,7 +8,8 @@ namespace oio {
 ErrorRecord::ErrorRecord(int lanes, int log_size)
     : counters_(static_cast<std::size_t>(lanes)),
       marked_(static_cast<std::size_t>(lanes)),
-      log_(static_cast<std::size_t>(std::max(log_size, 1))) {}
+      log_(static_cast<std::size_t>(std::max(log_size, 1))),
+      off_centre_(static_cast<std::size_t>(lanes)) {}
 
 std::vector<InjectedError> ErrorRecord::recent() const {
     const std::uint64_t count = std::min<std::uint64_t>(logged_, log_.size());

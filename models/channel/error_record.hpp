@@ -16,9 +16,19 @@ public:
     ErrorRecord(int lanes, int log_size);
 
     void add_errors(int position, std::uint64_t count) {
+        if (off_centre_[static_cast<std::size_t>(position)] != 0) {
+            probe_errors_ += count;
+            return;
+        }
         counters_[static_cast<std::size_t>(position)].errors += count;
         total_errors_ += count;
     }
+    /// The receiver looks at the edge of the eye on purpose: errors are counted apart.
+    void set_off_centre(int position, bool off) {
+        off_centre_[static_cast<std::size_t>(position)] = off ? 1 : 0;
+    }
+    /// Errors of words that were sampled off centre on purpose.
+    std::uint64_t probe_errors() const { return probe_errors_; }
     void add_bits(int position, std::uint64_t count) {
         counters_[static_cast<std::size_t>(position)].bits += count;
     }
@@ -42,6 +52,8 @@ private:
     std::vector<LaneCounters> counters_;
     std::vector<LaneCounters> marked_;
     std::vector<InjectedError> log_;
+    std::vector<std::uint8_t> off_centre_;
+    std::uint64_t probe_errors_ = 0;
     std::uint64_t logged_ = 0;
     std::uint64_t total_errors_ = 0;
 };

@@ -53,6 +53,8 @@ LaneChannel::LaneChannel(const WordChannelConfig& config, int group_ui)
       source_(at(config.lanes)),
       points_(at(config.lanes)),
       phase_code_(at(config.lanes), 0),
+      home_code_(at(config.lanes)),
+      off_home_(at(config.lanes)),
       threshold_code_(at(config.lanes), 0),
       drive_seen_(at(config.lanes), 0),
       counted_to_(at(config.lanes), 0),
@@ -109,11 +111,30 @@ void LaneChannel::mark_changed(int position) {
     changed_.push_back(position);
 }
 
+// A phase tracker jumps off centre for one word and back. Only jumps count: tracking steps and the
+// sweep of a training move by little.
+void LaneChannel::follow_probe(std::size_t position, std::uint8_t code) {
+    constexpr int kJump = 6;
+    const auto distance = [](std::uint8_t a, std::uint8_t b) {
+        const int d = (a - b) & 63;
+        return d > 32 ? 64 - d : d;
+    };
+    const bool jumped = distance(code, phase_code_[position]) > kJump;
+    if (off_home_[position] == 0 && jumped && settled_) {
+        off_home_[position] = 1;
+        home_code_[position] = phase_code_[position];
+    } else if (off_home_[position] != 0 && distance(code, home_code_[position]) <= kJump) {
+        off_home_[position] = 0;
+    }
+    record_.set_off_centre(static_cast<int>(position), off_home_[position] != 0);
+}
+
 void LaneChannel::read_codes(const std::uint8_t* phase, const std::int8_t* threshold) {
     const std::size_t n = at(config_.lanes);
     if (std::memcmp(phase, phase_code_.data(), n) != 0) {
         for (std::size_t i = 0; i < n; ++i) {
             if (phase[i] == phase_code_[i]) continue;
+            follow_probe(i, phase[i]);
             phase_code_[i] = phase[i];
             timing_.set_code(static_cast<int>(i), phase[i]);
             mark_changed(static_cast<int>(i));
@@ -225,6 +246,7 @@ LaneCounters LaneChannel::settled_total() {
 
 void LaneChannel::mark_settled() {
     for (int i = 0; i < config_.lanes; ++i) settle_bits(i);
+    settled_ = true;
     record_.mark();
 }
 

@@ -37,7 +37,10 @@ public:
     LaneCounters counters(int position);
     LaneCounters settled_counters(int position);
     LaneCounters settled_total();
+    /// From here on errors of words that a phase tracker samples off centre on purpose (a jump of
+    /// more than 6 codes, until it jumps back) count as probe_errors(), not as errors.
     void mark_settled();
+    std::uint64_t probe_errors() const { return record_.probe_errors(); }
     /// Wrong decisions on lanes that had light, since the start.
     std::uint64_t errors_injected() const { return record_.total_errors(); }
     /// The latest errors of lanes with an open eye, oldest first; at most 1024.
@@ -82,6 +85,7 @@ protected:
 
 private:
     std::uint8_t* drive_row(std::int64_t row);
+    void follow_probe(std::size_t position, std::uint8_t code);
     void read_codes(const std::uint8_t* phase, const std::int8_t* threshold);
     void follow_drive(std::int64_t m);
     void mark_changed(int position);
@@ -102,10 +106,13 @@ private:
     std::int64_t equal_rows_;  // newest rows of drive codes that are alike
     bool light_now_ = false;   // the newest row has a light at all
     bool dark_ = false;
+    bool settled_ = false;  // mark_settled() was called
     // By receive position.
     std::vector<int> source_;
     std::vector<LanePoint> points_;
     std::vector<std::uint8_t> phase_code_;
+    std::vector<std::uint8_t> home_code_;  // before a jump off centre
+    std::vector<std::uint8_t> off_home_;
     std::vector<std::int8_t> threshold_code_;
     std::vector<std::uint8_t> drive_seen_;
     std::vector<std::int64_t> counted_to_;

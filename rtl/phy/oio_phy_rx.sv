@@ -7,9 +7,10 @@
 // codes move only while `update_i` is high or a probe runs.
 //
 // Phase tracking: in the pad after each marker a lane samples one word `half_width` off centre,
-// alternately early and late, and counts wrong bits of the alternating pattern. The side with more
-// errors is nearer to its edge of the eye; after `decide_i` the base phase moves one code away from
-// it. This needs no edge sampler and no assumption about the shape of the pulse.
+// alternately early and late, and counts wrong bits of the alternating pattern. The difference of
+// the two sides at the trained centre is the reference (the pattern's own eye is not centred where
+// random data's is); when a later difference departs from it, the base phase moves one code away
+// from the side that has come nearer to its edge. This needs no edge sampler.
 
 `include "oio_assert.svh"
 
@@ -21,7 +22,7 @@ module oio_phy_rx #(
   /// Words from a phase code to the word sampled with it at the pins: 1, or 2 behind a deserialiser.
   parameter int unsigned SampleWords = 1,
   /// Difference of error counts that moves the phase.
-  parameter int unsigned TrackMargin = 3
+  parameter int unsigned TrackMargin = 8
 ) (
   input  wire logic                  clk_i,
   input  wire logic                  rst_ni,
@@ -84,7 +85,8 @@ module oio_phy_rx #(
     logic signed [7:0] threshold_q;
     logic [4:0]        half_width_q;
     logic signed [9:0] threshold_sum;
-    logic signed [7:0] balance_q;
+    logic signed [9:0] balance_q, reference_q;
+    logic              reference_valid_q;
     logic [SampleWords:0] probe_q;
     logic              probe_d;
     logic [5:0]        wrong;
@@ -115,6 +117,8 @@ module oio_phy_rx #(
         threshold_q  <= '0;
         half_width_q <= '0;
         balance_q    <= '0;
+        reference_q  <= '0;
+        reference_valid_q <= 1'b0;
         probe_q      <= '0;
         monitor_q[i] <= 1'b0;
       end else if (clear_i) begin
@@ -122,6 +126,8 @@ module oio_phy_rx #(
         threshold_q  <= '0;
         half_width_q <= '0;
         balance_q    <= '0;
+        reference_q  <= '0;
+        reference_valid_q <= 1'b0;
         probe_q      <= '0;
         monitor_q[i] <= 1'b0;
       end else if (selected && write_lane_i == 4'(i)) begin
@@ -134,13 +140,16 @@ module oio_phy_rx #(
       end else if (window_i || probe_q != '0 || decide_i) begin
         probe_q <= {probe_q[SampleWords-1:0], probe_d};
         if (probe_q[SampleWords]) begin
-          balance_q <= late_i ? balance_q + 8'(wrong) : balance_q - 8'(wrong);
+          balance_q <= late_i ? balance_q + 10'(wrong) : balance_q - 10'(wrong);
         end
         if (decide_i) begin
           balance_q <= '0;
-          if (balance_q > $signed(8'(TrackMargin))) begin
+          if (!reference_valid_q) begin
+            reference_valid_q <= 1'b1;
+            reference_q       <= balance_q;
+          end else if (11'(balance_q) - 11'(reference_q) > $signed(11'(TrackMargin))) begin
             phase_q <= phase_q - 6'd1;
-          end else if (balance_q < -$signed(8'(TrackMargin))) begin
+          end else if (11'(balance_q) - 11'(reference_q) < -$signed(11'(TrackMargin))) begin
             phase_q <= phase_q + 6'd1;
           end
         end

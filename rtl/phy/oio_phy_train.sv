@@ -641,7 +641,7 @@ module oio_phy_train #(
   end
   assign track_o        = step_q == Active;
   assign track_late_o   = track_q[0];
-  assign track_decide_o = track_close_q && track_q[1:0] == 2'b00;
+  assign track_decide_o = track_close_q && track_q == 3'd0;
 
   ////////////
   // Status //
