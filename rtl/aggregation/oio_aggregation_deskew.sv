@@ -88,7 +88,7 @@ module oio_aggregation_deskew #(
       words_o <= '0;
     end else begin
       for (int t = 0; t < 16; t++) begin
-        words_o[t*WordUi +: WordUi] <= delayed[int'(source_o[t*4 +: 4])*WordUi +: WordUi];
+        words_o[t*WordUi +: WordUi] <= delayed[32'(source_o[t*4 +: 4])*WordUi +: WordUi];
       end
     end
   end

@@ -32,7 +32,7 @@ module oio_aggregation_reverse #(
     words_o = own_i;
     if (reverse_i) begin
       for (int i = 0; i < 16; i++) begin
-        words_o[i*WordUi +: WordUi] = far[(15 + int'(remainder_i) - i)*WordUi +: WordUi];
+        words_o[i*WordUi +: WordUi] = far[(15 + 32'(remainder_i) - i)*WordUi +: WordUi];
       end
     end
   end

@@ -51,7 +51,7 @@ module oio_phy_message_rx #(
     flags_d    = flags_q;
     shadow_d   = shadow_q;
     if (word_valid_i) begin
-      for (int b = 0; b < int'(Bytes); b++) begin
+      for (int b = 0; b < 32'(Bytes); b++) begin
         index = 32'(pos) * Bytes + 32'(b);
         if (index == 0) magic_d = word_i[7:0] == 8'hA7;
         if (index == 1) flags_d = word_i[b*8 +: 8];

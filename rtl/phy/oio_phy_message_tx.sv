@@ -45,7 +45,7 @@ module oio_phy_message_tx #(
     index  = 0;
     crc_d  = pos_q == '0 ? '0 : crc_q;
     word_o = '0;
-    for (int b = 0; b < int'(Bytes); b++) begin
+    for (int b = 0; b < 32'(Bytes); b++) begin
       index = 32'(pos_q) * Bytes + 32'(b);
       if (index == 0) begin
         word_o[b*8 +: 8] = 8'hA7;

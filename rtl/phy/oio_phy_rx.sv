@@ -2,9 +2,9 @@
 //
 // Receiver codes and phase tracking of one column.
 //
-// `words_i` and `los_i` are the pins, registered by the array around. A lane's phase and threshold are its base
-// code plus an offset common to all lanes, which is how the training sweeps every lane at once;
-// codes move only while `update_i` is high or a probe runs.
+// `words_i` and `los_i` are the pins, registered by the array around. A lane's phase and threshold
+// are its base code plus an offset common to all lanes, which is how the training sweeps every lane
+// at once; codes move only while `update_i` is high or a probe runs.
 //
 // Phase tracking: in the pad after each marker a lane samples one word `half_width` off centre,
 // alternately early and late, and counts wrong bits of the alternating pattern. The difference of
@@ -100,7 +100,7 @@ module oio_phy_rx #(
         threshold_o[i*8 +: 8] <= '0;
       end else if (update_i || window_i || probe_q[0]) begin
         phase_o[i*6 +: 6] <= phase_q + phase_offset_i
-                             + (!probe_d ? 6'd0 : late_i ? 6'(half_width_q) : -6'(half_width_q));
+                             + (!probe_d ? 6'd0 : late_i ? 6'(half_width_q) : 6'd0 - 6'(half_width_q));
         threshold_o[i*8 +: 8] <= threshold_sum > 10'sd127 ? 8'h7F
                                  : threshold_sum < -10'sd128 ? 8'h80 : threshold_sum[7:0];
       end

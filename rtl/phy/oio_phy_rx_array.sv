@@ -2,7 +2,8 @@
 //
 // Receiver codes, input registers and phase tracking of all physical lanes.
 //
-// The input registers and wiring around one oio_phy_rx per column; lanes beyond the last physical one never have light.
+// The input registers and wiring around one oio_phy_rx per column; lanes beyond the last physical
+// one never have light.
 
 `include "oio_assert.svh"
 

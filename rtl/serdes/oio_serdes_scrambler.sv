@@ -32,7 +32,8 @@ module oio_serdes_scrambler #(
     logic [22:0]       state_q;
     logic [WordUi-1:0] key;
 
-    // One byte of keystream at a time, with the arithmetic written out: a function call here would keep Verilator from sharing the code of the columns.
+    // One byte of keystream at a time, with the arithmetic written out: a function call here would
+    // keep Verilator from sharing the code of the columns.
     for (genvar b = 0; b < WordUi / 8; b++) begin : gen_byte
       logic [22:0] state, next;
       logic [7:0]  pairs, fours, bits;
