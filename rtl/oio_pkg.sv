@@ -25,7 +25,7 @@ package oio_pkg;
   typedef enum logic [3:0] {
     LinkReset     = 4'd0,   // emitters dark so that the far side sees it, lane state cleared
     LinkDetect    = 4'd1,   // waits for light
-    LinkThreshold = 4'd2,   // decision threshold by density of ones, successive approximation
+    LinkThreshold = 4'd2,   // decision level by density of ones, successive approximation
     LinkPhase     = 4'd3,   // sampling phase swept on PRBS
     LinkFine      = 4'd4,   // threshold swept on PRBS at the centre phase
     LinkAlign     = 4'd5,   // word alignment by bit slip on back-to-back markers

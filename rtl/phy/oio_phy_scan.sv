@@ -29,7 +29,9 @@ module oio_phy_scan #(
   /// Sweep position, for the sweep scans: code, and distance to the next one.
   input  wire logic [5:0]           code_i,
   input  wire logic [6:0]           step_i,
-  /// Decision level: half of the bits for ones, the error limit for sweeps.
+  /// The first of the two threshold searches: for the level that a quarter of the bits exceed.
+  input  wire logic                 upper_i,
+  /// Decision level: a number of ones, or the error limit of a sweep.
   input  wire logic [23:0]          level_i,
   /// Last sweep scan of its kind: decide the centre.
   input  wire logic                 commit_i,
@@ -80,7 +82,7 @@ module oio_phy_scan #(
 
   // Scans, in the order in which the training uses them.
   localparam logic [2:0] ScanSignal    = 3'd0;  // lanes with light; starts the records
-  localparam logic [2:0] ScanThreshold = 3'd1;  // one step of the threshold by density of ones
+  localparam logic [2:0] ScanThreshold = 3'd1;  // one step of a search for a level by density of ones
   localparam logic [2:0] ScanPhase     = 3'd2;  // one code of the phase sweep
   localparam logic [2:0] ScanFine      = 3'd3;  // one code of the threshold sweep
   localparam logic [2:0] ScanAlign     = 3'd4;  // lanes that found their word boundary
@@ -93,6 +95,7 @@ module oio_phy_scan #(
   typedef struct packed {
     logic       bad;
     logic [7:0] threshold;
+    logic [7:0] upper;
     logic [5:0] best_start;
     logic [6:0] best_length;
     logic [5:0] run_start;
@@ -101,7 +104,7 @@ module oio_phy_scan #(
   } record_t;
 
   // Bits of a record, which synthesis tools do not all count for a type.
-  localparam int unsigned RecordW   = 42;
+  localparam int unsigned RecordW   = 50;
   localparam int unsigned AddrW     = $clog2(Physical);
   localparam int unsigned MinWindow = 3;
 
@@ -177,12 +180,15 @@ module oio_phy_scan #(
   ///////////////////
 
   logic pass;
-  logic signed [8:0] threshold_step, threshold_next, threshold_sum;
+  logic signed [8:0] threshold_step, threshold_next, threshold_mid, threshold_sum;
   logic [7:0] threshold_centre, centre_code;
 
   assign pass = checking && count <= level_i && !los_i && !record.bad;
-  assign threshold_step = count > level_i ? 9'(step_i) : -9'(step_i);
-  assign threshold_next = 9'($signed(record.threshold)) + threshold_step;
+  assign threshold_step = count > level_i ? 9'(step_i) : 9'd0 - 9'(step_i);
+  assign threshold_next = (code_i == '0 ? 9'sd0 : 9'($signed(record.threshold))) + threshold_step;
+  // Half way between the level that a quarter and the level that three quarters of the bits exceed:
+  // the middle of the eye at any sampling phase, where the density of ones itself would be flat.
+  assign threshold_mid  = (9'($signed(record.upper)) + threshold_next) >>> 1;
 
   always_comb begin
     // The run up to and including this code.
@@ -225,7 +231,15 @@ module oio_phy_scan #(
         record_d     = '0;
         record_d.bad = los_i;
       end
-      ScanThreshold: record_d.threshold = threshold_next[7:0];
+      ScanThreshold: begin
+        record_d.threshold = threshold_next[7:0];
+        if (commit_i && upper_i) begin
+          record_d.upper     = threshold_next[7:0];
+          record_d.threshold = '0;
+        end else if (commit_i) begin
+          record_d.threshold = threshold_mid[7:0];
+        end
+      end
       ScanPhase, ScanFine: begin
         record_d = merged;
         if (commit_i) begin
@@ -334,7 +348,7 @@ module oio_phy_scan #(
 
   // Read by the caller or not needed by any scan.
   logic unused_bits;
-  assign unused_bits = ^{serdes_i[92:88], serdes_i[55:24], centre_code[7:6], threshold_next[8],
+  assign unused_bits = ^{serdes_i[92:88], serdes_i[55:24], centre_code[7:6], threshold_next[8], threshold_mid[8],
                          half_width[9:5], delay[7:5]};
 
   `OIO_ASSERT(NoStartWhileBusy_A, start_i |-> !busy_o)

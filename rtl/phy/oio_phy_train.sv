@@ -92,6 +92,7 @@ module oio_phy_train #(
   output logic      [2:0]       scan_kind_o,
   output logic      [5:0]       scan_code_o,
   output logic      [6:0]       scan_step_o,
+  output logic                  scan_upper_o,
   output logic      [23:0]      scan_level_o,
   output logic                  scan_commit_o,
   input  wire logic             scan_busy_i,
@@ -166,7 +167,7 @@ module oio_phy_train #(
   logic               timer_start, timer_done;
   logic [TimerW-1:0]  timer_value;
 
-  // Sweeps: 0 threshold, 1 phase, 2 fine threshold.
+  // Sweeps: 0 upper and 1 lower threshold search, 2 phase, 3 fine threshold.
   logic [1:0] sweep_q, sweep_d;
   logic [5:0] code_q, code_d;
   logic       sweep_last;
@@ -186,14 +187,15 @@ module oio_phy_train #(
   logic [PosW-1:0] since_q;
   logic       since_run_q;
   logic [2:0] track_q;
-  logic       in_service, sweeping;
+  logic       in_service, sweeping, searching;
 
   assign timer_done = timer_q == '0;
   assign in_service = step_q == Active || step_q == ActiveLost;
   assign sweeping   = step_q == SweepSettle || step_q == SweepClear || step_q == SweepCount
                       || step_q == SweepScan;
-  assign sweep_last = sweep_q == 2'd0 ? code_q == 6'd5
-                      : sweep_q == 2'd1 ? code_q == 6'd62 : code_q == 6'd60;
+  assign searching  = !sweep_q[1];
+  assign sweep_last = searching ? code_q == 6'd5
+                      : sweep_q == 2'd2 ? code_q == 6'd62 : code_q == 6'd60;
   assign threshold_step = 7'd64 >> code_q[2:0];
   assign all_dark = dark_q == 10'(LosWords);
 
@@ -250,21 +252,21 @@ module oio_phy_train #(
       SweepCount: if (timer_done) begin
         step_d       = SweepScan;
         scan_start_o = 1'b1;
-        scan_kind_o  = 3'(sweep_q) + 3'd1;
+        scan_kind_o  = searching ? 3'd1 : {1'b0, sweep_q};
       end
       SweepScan: begin
-        scan_kind_o   = 3'(sweep_q) + 3'd1;
+        scan_kind_o   = searching ? 3'd1 : {1'b0, sweep_q};
         scan_commit_o = sweep_last;
         if (!scan_busy_i) begin
           step_d      = SweepSettle;
           timer_start = 1'b1;
           timer_value = TimerW'(SettleWords);
-          code_d      = sweep_q == 2'd0 ? code_q + 6'd1
-                        : sweep_q == 2'd1 ? code_q + 6'd2 : code_q + 6'd4;
+          code_d      = searching ? code_q + 6'd1
+                        : sweep_q == 2'd2 ? code_q + 6'd2 : code_q + 6'd4;
           if (sweep_last) begin
             code_d  = '0;
             sweep_d = sweep_q + 2'd1;
-            if (sweep_q == 2'd2) begin
+            if (sweep_q == 2'd3) begin
               step_d      = bert_i ? Bert : AlignGuard;
               timer_value = TimerW'(GuardWords);
               if (scan_good_i < 11'(Lanes)) begin
@@ -551,12 +553,12 @@ module oio_phy_train #(
   // Codes settle before every count and before the words are aligned; in between they stand still.
   assign code_update_o   = step_q == Quiet || step_q == SweepSettle || step_q == AlignGuard
                            || (step_q == Bert && code_age_q != '1);
-  assign phase_offset_o  = sweeping && sweep_q == 2'd1 ? code_q : '0;
-  assign threshold_offset_o = sweeping && sweep_q == 2'd2 ? $signed({3'b000, code_q}) - 9'sd32 : '0;
+  assign phase_offset_o  = sweeping && sweep_q == 2'd2 ? code_q : '0;
+  assign threshold_offset_o = sweeping && sweep_q == 2'd3 ? $signed({3'b000, code_q}) - 9'sd32 : '0;
   assign count_clear_o   = step_q == SweepClear || (clear_counts_i && step_q == Bert)
                            || (step_q == SweepScan && step_d == Bert);
-  assign count_ones_o    = step_q == SweepCount && sweep_q == 2'd0;
-  assign count_errors_o  = (step_q == SweepCount && sweep_q != 2'd0) || step_q == Bert;
+  assign count_ones_o    = step_q == SweepCount && searching;
+  assign count_errors_o  = (step_q == SweepCount && !searching) || step_q == Bert;
   assign prbs_select_o   = bert_i ? prbs_select_i : 2'd1;
   assign hunt_o          = step_q == AlignHunt;
   assign slip_step_o     = timer_q[3:0] == '0 && step_q == AlignHunt;
@@ -564,8 +566,10 @@ module oio_phy_train #(
   assign capture_clear_o = step_q == FrameGap || step_q == FrameGuard;
   assign common_word_o   = step_q == AlignHunt ? oio_pkg::CwAlign : oio_pkg::CwTrain;
   assign scan_code_o     = code_q;
-  assign scan_step_o     = sweep_q == 2'd0 ? threshold_step : sweep_q == 2'd1 ? 7'd2 : 7'd4;
-  assign scan_level_o    = sweep_q == 2'd0 ? 24'(DwellBits / 2) : 24'(DwellBits / 64);
+  assign scan_step_o     = searching ? threshold_step : sweep_q == 2'd2 ? 7'd2 : 7'd4;
+  assign scan_upper_o    = sweep_q == 2'd0;
+  assign scan_level_o    = sweep_q == 2'd0 ? 24'(DwellBits / 4)
+                           : sweep_q == 2'd1 ? 24'(DwellBits * 3 / 4) : 24'(DwellBits / 64);
 
   ///////////////////////////
   // Time, position, watch //
@@ -652,8 +656,8 @@ module oio_phy_train #(
       Quiet:                state_o = fresh_q ? oio_pkg::LinkReset : oio_pkg::LinkRetrain;
       Detect, DetectSettle, SignalScan: state_o = oio_pkg::LinkDetect;
       SweepSettle, SweepClear, SweepCount, SweepScan:
-        state_o = sweep_q == 2'd0 ? oio_pkg::LinkThreshold
-                  : sweep_q == 2'd1 ? oio_pkg::LinkPhase : oio_pkg::LinkFine;
+        state_o = searching ? oio_pkg::LinkThreshold
+                  : sweep_q == 2'd2 ? oio_pkg::LinkPhase : oio_pkg::LinkFine;
       AlignGuard, AlignStart, AlignHunt, AlignScan: state_o = oio_pkg::LinkAlign;
       FrameGuard, FrameFirst, FrameGap, FrameCapture, FrameWindow, ArrivalScan, PlaceScan, VerifyWait,
       VerifyScan, MapLoad:  state_o = oio_pkg::LinkDeskew;

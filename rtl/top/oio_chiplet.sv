@@ -633,7 +633,7 @@ module oio_chiplet #(
   logic [3:0]  state_rx, fail_rx, event_rx;
   logic        event_valid_rx, link_up_rx, restart_rx, tx_active_rx, tx_map_done_rx;
   logic [15:0] retrains_rx;
-  logic        scan_start, scan_commit, scan_busy, identity_error;
+  logic        scan_start, scan_commit, scan_upper, scan_busy, identity_error;
   logic [2:0]  scan_kind;
   logic [5:0]  scan_code;
   logic [6:0]  scan_step;
@@ -736,6 +736,7 @@ module oio_chiplet #(
     .scan_kind_o           (scan_kind),
     .scan_code_o           (scan_code),
     .scan_step_o           (scan_step),
+    .scan_upper_o          (scan_upper),
     .scan_level_o          (scan_level),
     .scan_commit_o         (scan_commit),
     .scan_busy_i           (scan_busy),
@@ -772,6 +773,7 @@ module oio_chiplet #(
     .kind_i                (scan_kind),
     .code_i                (scan_code),
     .step_i                (scan_step),
+    .upper_i               (scan_upper),
     .level_i               (scan_level),
     .commit_i              (scan_commit),
     .first_time_i          (first_time),
