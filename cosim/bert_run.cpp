@@ -16,7 +16,9 @@ namespace {
 
 constexpr std::uint64_t kDefaultBitsPerLane = 200000;
 
-unsigned prbs_select(int order) { return order == 7 ? 0U : order == 15 ? 1U : 2U; }
+unsigned prbs_select(int order) {
+    return order == 7 ? 0U : order == 15 ? 1U : 2U;
+}
 
 class BertRun : public Traffic {
 public:

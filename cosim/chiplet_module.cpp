@@ -10,14 +10,16 @@ namespace {
 // Words looked at for the toggle rate: one in so many, enough for three digits in a short run.
 constexpr std::uint64_t kToggleEvery = 61;
 
-std::uint64_t now_fs() { return to_fs(sc_core::sc_time_stamp()); }
+std::uint64_t now_fs() {
+    return to_fs(sc_core::sc_time_stamp());
+}
 
 }  // namespace
 
 const char* link_state_name(unsigned state) {
-    static const char* const kNames[] = {"reset",    "detect", "threshold", "phase",
-                                         "fine",     "align",  "deskew",    "exchange",
-                                         "active",   "retrain", "bert"};
+    static const char* const kNames[] = {"reset",  "detect",  "threshold", "phase",
+                                         "fine",   "align",   "deskew",    "exchange",
+                                         "active", "retrain", "bert"};
     if (state < std::size(kNames)) return kNames[state];
     return state == unsigned(LinkState::Failed) ? "failed" : "?";
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The SystemC module around one chiplet in RTL: one process per clock domain, plain calls to the die
-// on one side and to the light on the other.
+// The SystemC module around one chiplet in RTL: one process per clock domain, plain calls to the
+// die on one side and to the light on the other.
 #pragma once
 
 #include <cstdint>
@@ -36,7 +36,17 @@ struct ChipletClocks {
 
 /// States of the link as the RTL numbers them (rtl/oio_pkg.sv).
 enum class LinkState : unsigned {
-    Reset, Detect, Threshold, Phase, Fine, Align, Deskew, Exchange, Active, Retrain, Bert,
+    Reset,
+    Detect,
+    Threshold,
+    Phase,
+    Fine,
+    Align,
+    Deskew,
+    Exchange,
+    Active,
+    Retrain,
+    Bert,
     Failed = 15
 };
 const char* link_state_name(unsigned state);
@@ -49,8 +59,8 @@ public:
     using StateHook = std::function<void(const LinkStatus& status)>;
 
     ChipletModule(const sc_core::sc_module_name& name, std::unique_ptr<RtlChiplet> rtl,
-                  DieInterface& die, OpticalPort& towards, OpticalPort& from,
-                  LatencyTracker& sent, LatencyTracker& received, const ChipletClocks& clocks);
+                  DieInterface& die, OpticalPort& towards, OpticalPort& from, LatencyTracker& sent,
+                  LatencyTracker& received, const ChipletClocks& clocks);
 
     void on_event(EventHook hook) { event_hook_ = std::move(hook); }
     void on_state(StateHook hook) { state_hook_ = std::move(hook); }
@@ -65,8 +75,8 @@ public:
     const ToggleRate& toggles() const { return toggles_; }
     std::uint64_t core_cycles() const { return core_k_; }
     std::uint64_t tx_words() const { return tx_words_; }
-    /// SystemC does not let an exception of a process through: it is kept, the simulation pauses and
-    /// the chiplet stands still. Throws it, if there is one.
+    /// SystemC does not let an exception of a process through: it is kept, the simulation pauses
+    /// and the chiplet stands still. Throws it, if there is one.
     void rethrow() const {
         if (failure_) std::rethrow_exception(failure_);
     }

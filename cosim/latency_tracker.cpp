@@ -5,11 +5,16 @@ namespace oio {
 
 const char* to_string(LatencyStageId stage) {
     switch (stage) {
-        case LatencyStageId::UcieTx: return "ucie_tx";
-        case LatencyStageId::AggregationSerdesTx: return "aggregation_serdes_tx";
-        case LatencyStageId::Channel: return "channel";
-        case LatencyStageId::SerdesAggregationRx: return "serdes_aggregation_rx";
-        case LatencyStageId::UcieRx: return "ucie_rx";
+        case LatencyStageId::UcieTx:
+            return "ucie_tx";
+        case LatencyStageId::AggregationSerdesTx:
+            return "aggregation_serdes_tx";
+        case LatencyStageId::Channel:
+            return "channel";
+        case LatencyStageId::SerdesAggregationRx:
+            return "serdes_aggregation_rx";
+        case LatencyStageId::UcieRx:
+            return "ucie_rx";
     }
     return "?";
 }

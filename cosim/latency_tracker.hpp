@@ -12,8 +12,8 @@
 
 namespace oio {
 
-/// Stages in flow order. `channel` is flight plus the skew of the latest lane; the two stages around
-/// it take what is left up to the pins, so the stages of a flit sum to its total exactly.
+/// Stages in flow order. `channel` is flight plus the skew of the latest lane; the two stages
+/// around it take what is left up to the pins, so the stages of a flit sum to its total exactly.
 enum class LatencyStageId { UcieTx, AggregationSerdesTx, Channel, SerdesAggregationRx, UcieRx };
 constexpr int kLatencyStages = 5;
 const char* to_string(LatencyStageId stage);

@@ -11,8 +11,8 @@
 
 namespace oio {
 
-/// One direction of light. launch() is called by the chiplet that sends, receive() by the other one,
-/// once per word clock (word cut) or unit interval (serial cut); the time is now.
+/// One direction of light. launch() is called by the chiplet that sends, receive() by the other
+/// one, once per word clock (word cut) or unit interval (serial cut); the time is now.
 class OpticalPort {
 public:
     virtual ~OpticalPort() = default;

@@ -35,16 +35,18 @@ public:
         : workload_(std::move(graphs), workload_options(config)),
           ring_("ring", ring_config(workload_.rank_count())) {
         for (int link = 0; link < ring_.link_count(); ++link) bind(config, link, links);
-        ring_.set_delivery([this](int to, int from, std::uint64_t tag,
-                                  std::vector<std::uint8_t> data) {
-            workload_.rank(to).on_message(from, tag, std::move(data));
-        });
+        ring_.set_delivery(
+            [this](int to, int from, std::uint64_t tag, std::vector<std::uint8_t> data) {
+                workload_.rank(to).on_message(from, tag, std::move(data));
+            });
     }
 
     void start() override { workload_.start(ring_); }
     bool finished() const override { return workload_.finished() && ring_.idle(); }
     // Compute steps move nothing: time itself counts while some rank computes.
-    std::uint64_t progress() const override { return ring_.scoreboard().bytes_compared() + steps(); }
+    std::uint64_t progress() const override {
+        return ring_.scoreboard().bytes_compared() + steps();
+    }
     double done() const override {
         const std::uint64_t total = workload_.total_bytes();
         return total == 0 ? 1.0 : double(workload_.delivered_bytes()) / double(total);
@@ -54,8 +56,7 @@ public:
         const MessageScoreboard& board = ring_.scoreboard();
         result.traffic.mismatches +=
             workload_.mismatches() + board.mismatched_bytes() + board.misrouted();
-        result.traffic.lost +=
-            board.in_flight() + ring_.lost_segments() + ring_.failed_writes();
+        result.traffic.lost += board.in_flight() + ring_.lost_segments() + ring_.failed_writes();
         result.traffic.duplicated += board.duplicated();
         if (!workload_.finished()) {
             result.fail("unfinished", "the workload did not end:\n" + workload_.blocked_report());
@@ -97,8 +98,7 @@ private:
     }
 
     void bind(const SimConfig& config, int link, RtlLinks& links) {
-        const std::string label =
-            fmt::format("{}-{}", ring_.near_rank(link), ring_.far_rank(link));
+        const std::string label = fmt::format("{}-{}", ring_.near_rank(link), ring_.far_rank(link));
         const std::string mirrored =
             fmt::format("{}-{}", ring_.far_rank(link), ring_.near_rank(link));
         for (const std::unique_ptr<RtlLink>& rtl : links) {
@@ -113,8 +113,8 @@ private:
         }
         SurrogateLinkConfig surrogate = surrogate_parameters(config);
         surrogate.seed = config.run.seed;
-        const std::string name = fmt::format("surrogate_{}_{}", ring_.near_rank(link),
-                                             ring_.far_rank(link));
+        const std::string name =
+            fmt::format("surrogate_{}_{}", ring_.near_rank(link), ring_.far_rank(link));
         surrogates_.push_back({label, std::make_unique<SurrogateLink>(name.c_str(), surrogate)});
         ring_.bind_link(link, surrogates_.back().link->end(0), surrogates_.back().link->end(1));
     }

@@ -22,7 +22,9 @@ constexpr double kFlightNsPerM = 5.019;
 // Resets are released at different times on the two sides, as two dies would.
 constexpr double kResetNs[2] = {50.0, 170.0};
 
-double now_us() { return to_ns(sc_core::sc_time_stamp()) / 1e3; }
+double now_us() {
+    return to_ns(sc_core::sc_time_stamp()) / 1e3;
+}
 
 LaneModelConfig lane_model(const SimConfig& config) {
     LaneModelConfig model = config.channel.lane_model == "set_a"
@@ -43,8 +45,8 @@ RtlLink::RtlLink(const sc_core::sc_module_name& name, const SimConfig& config, R
     const bool serial = config.link.cut == Cut::Serial;
     for (int side = 0; side < 2; ++side) {
         End& end = ends_[index(side)];
-        end.die = std::make_unique<DieInterface>(side == 0 ? "die_a" : "die_b",
-                                                 DieInterfaceConfig{});
+        end.die =
+            std::make_unique<DieInterface>(side == 0 ? "die_a" : "die_b", DieInterfaceConfig{});
         const WordChannelConfig channel = channel_config(config, side);
         const char* light_name = side == 0 ? "light_a_to_b" : "light_b_to_a";
         if (serial) {
@@ -61,9 +63,9 @@ RtlLink::RtlLink(const sc_core::sc_module_name& name, const SimConfig& config, R
         End& end = ends_[index(side)];
         End& far = ends_[index(1 - side)];
         const char* chiplet_name = side == 0 ? "chiplet_a" : "chiplet_b";
-        end.chiplet = std::make_unique<ChipletModule>(
-            chiplet_name, library.create(chiplet_name), *end.die, *end.light, *far.light,
-            end.latency, far.latency, clocks(config, side));
+        end.chiplet = std::make_unique<ChipletModule>(chiplet_name, library.create(chiplet_name),
+                                                      *end.die, *end.light, *far.light, end.latency,
+                                                      far.latency, clocks(config, side));
         end.chiplet->on_event([this, side](unsigned code) { note_event(side, code); });
         end.chiplet->on_state([this, side](const LinkStatus& status) { note_state(side, status); });
         resets_due_.push_back({sc_time_from_ns(kResetNs[side]), side, false});
@@ -127,7 +129,8 @@ WordChannelConfig RtlLink::channel_config(const SimConfig& config, int from) con
 ChipletClocks RtlLink::clocks(const SimConfig& config, int side) const {
     const auto offset = [&](const char* clock, const ClockRatio& ratio) {
         RandomStream stream(config.run.seed,
-                            fmt::format("link_{}.chiplet_{}", label_, side == 0 ? "a" : "b"), clock);
+                            fmt::format("link_{}.chiplet_{}", label_, side == 0 ? "a" : "b"),
+                            clock);
         const double periods = 1.0 + stream.uniform();
         return static_cast<std::uint64_t>(periods * ratio.period_fs());
     };
@@ -180,7 +183,9 @@ void RtlLink::schedule_faults(const SimConfig& config) {
                     resets_due_.push_back({at, from, true});
                     resets_due_.push_back({until, from, false});
                     break;
-                case FaultKind::Drift: schedule_drift(fault, from, lanes); break;
+                case FaultKind::Drift:
+                    schedule_drift(fault, from, lanes);
+                    break;
             }
         }
     }
@@ -207,8 +212,8 @@ void RtlLink::reset_process() {
         if (action.asserted) {
             ++resets_;
             for (End& end : ends_) end.latency.restart();
-            events_.push_back({now_us(), action.side == 0 ? "chiplet_a" : "chiplet_b",
-                               "reset asserted"});
+            events_.push_back(
+                {now_us(), action.side == 0 ? "chiplet_a" : "chiplet_b", "reset asserted"});
         }
         ends_[index(action.side)].chiplet->set_reset(action.asserted);
     }
@@ -218,8 +223,7 @@ void RtlLink::reset_process() {
 }
 
 void RtlLink::note_event(int side, unsigned code) {
-    events_.push_back(
-        {now_us(), side == 0 ? "chiplet_a" : "chiplet_b", link_event_name(code)});
+    events_.push_back({now_us(), side == 0 ? "chiplet_a" : "chiplet_b", link_event_name(code)});
     constexpr unsigned kPeerReset = 6, kLocalReset = 7;
     if (code == kPeerReset || code == kLocalReset) {
         for (End& end : ends_) end.latency.restart();
@@ -336,8 +340,8 @@ Activity RtlLink::activity(double seconds) {
         const std::uint64_t bits = words * static_cast<std::uint64_t>(link_.word_ui);
         activity.tx_bits += static_cast<std::uint64_t>(lit) * bits;
         activity.rx_bits += static_cast<std::uint64_t>(physical) * bits;
-        activity.tx_toggles += static_cast<std::uint64_t>(
-            end.chiplet->toggles().per_bit() * lit * static_cast<double>(bits));
+        activity.tx_toggles += static_cast<std::uint64_t>(end.chiplet->toggles().per_bit() * lit *
+                                                          static_cast<double>(bits));
         activity.core_cycles += end.chiplet->core_cycles() - end.core_cycles_before;
         const ChipletCounters counters = read_counters(side);
         activity.flits_from_die += counters.flits_sent;
@@ -392,8 +396,7 @@ std::string RtlLink::state() const {
     for (int side = 0; side < 2; ++side) {
         const End& end = ends_[index(side)];
         text += fmt::format("link {} chiplet_{}: {} (failure {}); {}\n", label_,
-                            side == 0 ? "a" : "b",
-                            link_state_name(end.chiplet->status().state),
+                            side == 0 ? "a" : "b", link_state_name(end.chiplet->status().state),
                             link_fail_name(end.chiplet->status().fail), end.die->state());
     }
     return text;

@@ -61,14 +61,16 @@ public:
 
     /// Begins the measured part: channel counters and latency count from here.
     void begin_measurement();
-    /// Reads counters, and lanes if asked for, over APB. Runs the simulation for as long as it takes.
+    /// Reads counters, and lanes if asked for, over APB. Runs the simulation for as long as it
+    /// takes.
     ChipletCounters read_counters(int side);
     std::vector<LaneReadout> read_lanes(int side);
     /// Activity of both chiplets since begin_measurement().
     Activity activity(double seconds);
     LinkResult result();
     std::string state() const;
-    /// Throws what ended a chiplet's process, an RtlAssertion above all. To be called after sc_start.
+    /// Throws what ended a chiplet's process, an RtlAssertion above all. To be called after
+    /// sc_start.
     void rethrow() const;
 
 private:

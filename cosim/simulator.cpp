@@ -26,7 +26,9 @@ using WallClock = std::chrono::steady_clock;
 // Simulated time between two looks at progress, limits and ends.
 constexpr double kSliceNs = 500.0;
 
-double now_us() { return to_ns(sc_core::sc_time_stamp()) / 1e3; }
+double now_us() {
+    return to_ns(sc_core::sc_time_stamp()) / 1e3;
+}
 
 bool is_pattern(const std::string& path) {
     return path == "saturate" || path == "latency" || path == "prbs";
@@ -78,8 +80,8 @@ private:
                     "topology.rtl_links: {}-{} joins no neighbours on a ring of {} ranks", near,
                     far, ranks));
             }
-            links_.push_back(std::make_unique<RtlLink>(
-                fmt::format("link_{}_{}", near, far).c_str(), config_, *library_, near, far));
+            links_.push_back(std::make_unique<RtlLink>(fmt::format("link_{}_{}", near, far).c_str(),
+                                                       config_, *library_, near, far));
         }
         if (path == "prbs") {
             traffic_ = make_bert_traffic(config_, links_);
@@ -124,8 +126,8 @@ private:
                 seen = traffic_->progress();
                 moved_us = now_us();
             } else if (now_us() - moved_us > config_.run.watchdog_us) {
-                time_out("watchdog", fmt::format("nothing moved for {:.6g} us",
-                                                 config_.run.watchdog_us));
+                time_out("watchdog",
+                         fmt::format("nothing moved for {:.6g} us", config_.run.watchdog_us));
                 return;
             }
         }
@@ -136,8 +138,9 @@ private:
         for (const std::unique_ptr<RtlLink>& link : links_) link->rethrow();
         progress_.update(to_fs(sc_core::sc_time_stamp()), done);
         if (now_us() > config_.run.max_sim_time_us) {
-            time_out("max_sim_time", fmt::format("simulated time passed run.max_sim_time_us = {:.6g}",
-                                                 config_.run.max_sim_time_us));
+            time_out("max_sim_time",
+                     fmt::format("simulated time passed run.max_sim_time_us = {:.6g}",
+                                 config_.run.max_sim_time_us));
             return false;
         }
         if (config_.run.wall_limit_s > 0.0 && wall_s() > config_.run.wall_limit_s) {
@@ -179,12 +182,13 @@ private:
         result.efficiency = result.throughput_gbps / 2.0 / config_.link.raw_gbps();
         result.workload_us = end_us_ - start_us_;
         if (reports_.errors() > 0) {
-            result.fail("protocol", fmt::format("{} protocol violations; the first: {}: {}",
-                                                reports_.errors(), reports_.kept().front().id,
-                                                reports_.kept().front().message));
+            result.fail("protocol",
+                        fmt::format("{} protocol violations; the first: {}: {}", reports_.errors(),
+                                    reports_.kept().front().id, reports_.kept().front().message));
         }
-        std::stable_sort(result.events.begin(), result.events.end(),
-                         [](const RunEvent& a, const RunEvent& b) { return a.time_us < b.time_us; });
+        std::stable_sort(
+            result.events.begin(), result.events.end(),
+            [](const RunEvent& a, const RunEvent& b) { return a.time_us < b.time_us; });
         std::uint64_t lane_bits = 0;
         for (const std::unique_ptr<RtlLink>& link : links_) {
             for (int side = 0; side < 2; ++side) {
@@ -250,12 +254,12 @@ private:
         double bits = 0.0;
         for (std::unique_ptr<RtlLink>& link : links_) {
             activity += link->activity(seconds);
-            bits += 8.0 * double(link->die(0).user_bytes_received() +
-                                 link->die(1).user_bytes_received());
+            bits += 8.0 *
+                    double(link->die(0).user_bytes_received() + link->die(1).user_bytes_received());
         }
-        const EnergyModel model(config_.energy_costs,
-                                EnergyDesign{config_.link.lanes, config_.link.word_ui,
-                                             config_.link.lane_rate_gbps});
+        const EnergyModel model(
+            config_.energy_costs,
+            EnergyDesign{config_.link.lanes, config_.link.word_ui, config_.link.lane_rate_gbps});
         const EnergyReport report = model.report(activity, bits);
         result_.energy_payload_bits = bits;
         for (const EnergyEntry& entry : report.entries) {

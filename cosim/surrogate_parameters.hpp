@@ -8,9 +8,9 @@
 
 namespace oio {
 
-/// Latency and rate as the word cut measured them (`oio run latency`, `oio run saturate`): the fixed
-/// clock counts of the two chiplets at this configuration's clocks, and what markers and acks leave
-/// of the raw rate. `[surrogate]` keys of the scenario win.
+/// Latency and rate as the word cut measured them (`oio run latency`, `oio run saturate`): the
+/// fixed clock counts of the two chiplets at this configuration's clocks, and what markers and acks
+/// leave of the raw rate. `[surrogate]` keys of the scenario win.
 SurrogateLinkConfig surrogate_parameters(const SimConfig& config);
 
 }  // namespace oio
