@@ -35,6 +35,9 @@ serdes/oio_serdes_frame_rx.sv
 serdes/oio_serdes_tx_array.sv
 serdes/oio_serdes_rx_array.sv
 serdes/oio_serdes_descramble.sv
+serdes/oio_serdes_ui_phase.sv
+serdes/oio_serdes_ser.sv
+serdes/oio_serdes_deser.sv
 # level 3: aggregation
 aggregation/oio_aggregation_reverse.sv
 aggregation/oio_aggregation_deskew.sv
@@ -61,3 +64,4 @@ phy/oio_phy_lane_access.sv
 phy/oio_phy_status.sv
 # level 4: top
 top/oio_chiplet.sv
+top/oio_chiplet_serial.sv
