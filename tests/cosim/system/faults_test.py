@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Errors and faults: repaired where the link can, named where it cannot, never silent."""
+import tempfile
+import pathlib
+
+import harness
+
+PAYLOAD_BITS = 100_000_000
+
+
+def scenario(folder, text):
+    path = pathlib.Path(folder) / "fault.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def noisy_lanes():
+    """Lanes near a BER of 1e-5: the scenario carries 1e8 payload bits in each direction."""
+    settings = [] if harness.FULL else ["workload.payload_bytes=2_000_000"]
+    result = harness.run("noisy_lanes", *settings).repaired()
+    if harness.FULL:
+        bits = 8 * result["traffic"]["payload_bytes"]
+        if bits < PAYLOAD_BITS:
+            raise harness.Failed(f"payload of {bits} bits, wanted {PAYLOAD_BITS}")
+
+
+def dead_lanes():
+    """Dead from the start: found and mapped, on each side what is dead there."""
+    if harness.FULL:
+        result = harness.run("dead_lanes").passed()
+        expected = 8
+    else:
+        result = harness.run("small-64", "workload.path=saturate",
+                             "link.dead_lanes=[0,17,63]").passed()
+        expected = 3
+    if result["lanes"]["mapped"] != expected or result["lanes"]["dead"] != expected:
+        raise harness.Failed(f"{expected} lanes are dead: {result['lanes']}")
+
+
+def all_spares_used():
+    """As many dead lanes as spares, one of the spares among them in the other direction."""
+    result = harness.run("small-64", "workload.path=saturate",
+                         'link.dead_lanes=["a:1","a:2","a:3","a:63","b:64"]').passed()
+    if result["lanes"]["mapped"] != 4:
+        raise harness.Failed(f"4 lanes are mapped: {result['lanes']}")
+
+
+def too_many_dead():
+    """One more dead lane than spares ends with exit code 1 and says so."""
+    run = harness.run("small-16", "workload.path=saturate", "link.dead_lanes=[1,2,3]")
+    run.check("exit code 1", run.code == 1, run.code)
+    run.check("the message names too few lanes", "too few lanes" in run.stderr, run.stderr)
+
+
+def light_off():
+    """No light at all: exit code 1 and a named failure, no hang."""
+    run = harness.run("small-16", "workload.path=saturate", "link.light=false")
+    run.check("exit code 1", run.code == 1, run.code)
+    run.check("the message names the missing signal", "no signal" in run.stderr, run.stderr)
+
+
+def retrained(name, least):
+    def case():
+        run = harness.run(name)
+        result = run.passed()
+        for side in ("chiplet_a", "chiplet_b"):
+            events = run.events(side)
+            ups = events.count("link up")
+            run.check(f"{side} came up again", ups >= 2, events)
+            retrains = [event for event in events if event.startswith("retrain")]
+            run.check(f"{side} names its retrain", len(retrains) >= least, events)
+        run.check("links[0].retrains", result["links"][0]["retrains"] >= least)
+        if name == "lane_dies":
+            run.check("one lane mapped", result["lanes"]["mapped"] == 1, result["lanes"])
+    return case
+
+
+def reset_of_one_side():
+    """Side a is reset in mid-traffic: both hosts hear a name for it."""
+    with tempfile.TemporaryDirectory(prefix="oio_reset_") as folder:
+        run = harness.run(scenario(folder, """
+            [link]
+            preset = "small-16"
+            [workload]
+            path = "saturate"
+            payload_bytes = 2_000_000
+            [[fault]]
+            at_us = 250
+            kind = "reset"
+            side = "a"
+            duration_us = 1
+            """))
+    run.check("a result", run.result is not None, run.code)
+    run.check("a names its own reset", "local reset" in run.events("chiplet_a"),
+              run.result["events"])
+    run.check("b names the reset of its peer", "peer reset" in run.events("chiplet_b"),
+              run.result["events"])
+    run.check("no data differs", run.result["traffic"]["mismatches"] == 0)
+
+
+def slow_drift():
+    """A drift of whole unit intervals in small steps is followed without a retrain."""
+    run = harness.run("slow_drift")
+    result = run.passed()
+    run.check("no retrain", result["links"][0]["retrains"] == 0, result["events"])
+
+
+if __name__ == "__main__":
+    raise SystemExit(harness.main({
+        "noisy_lanes": noisy_lanes,
+        "dead_lanes": dead_lanes,
+        "all_spares_used": all_spares_used,
+        "too_many_dead": too_many_dead,
+        "light_off": light_off,
+        "lane_dies": retrained("lane_dies", 1),
+        "connector_flap": retrained("connector_flap", 1),
+        "reset_of_one_side": reset_of_one_side,
+        "slow_drift": slow_drift,
+    }))
