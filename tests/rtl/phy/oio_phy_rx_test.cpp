@@ -206,7 +206,7 @@ TEMPLATE_TEST_CASE("oio_phy_rx: a probe shifts exactly one word, early or late, 
     }
 }
 
-TEMPLATE_TEST_CASE("oio_phy_rx: the probed word alone decides, beyond a margin of three errors",
+TEMPLATE_TEST_CASE("oio_phy_rx: the probed words alone decide, beyond a margin of eight errors",
                    "[rtl][phy]", Near, Late) {
     const bool late = GENERATE(false, true);
     const bool odd = GENERATE(false, true);
@@ -219,12 +219,15 @@ TEMPLATE_TEST_CASE("oio_phy_rx: the probed word alone decides, beyond a margin o
     bench.dut.slip_odd_i = odd ? 0xFFFF : 0;
     bench.settle_codes();
     const auto pad = odd ? ~TestType::kPad & 0xFFFF : TestType::kPad;
-    bench.window(
-        late, [&](unsigned lane, int) { return with_errors(pad, lane / 2); }, random);
+    bench.decide();  // the reference is a balance of zero
+    for (unsigned k = 0; k < 2; ++k) {
+        bench.window(
+            late, [&](unsigned lane, int) { return with_errors(pad, lane / 2); }, random);
+    }
     bench.decide();
     bench.update();
     for (int lane = 0; lane < 16; ++lane) {
-        const int step = lane / 2 > 3 ? (late ? -1 : 1) : 0;
+        const int step = lane / 2 > 4 ? (late ? -1 : 1) : 0;
         CHECK(bench.phase(lane) == 30 + step);
     }
     // The balance starts again: nothing more happens at the next decision.
@@ -239,28 +242,46 @@ TEMPLATE_TEST_CASE("oio_phy_rx: equal errors on both sides hold the phase", "[rt
     std::mt19937 random(3);
     for (unsigned lane = 0; lane < 16; ++lane) bench.write(lane, 30, 10, 0);
     bench.settle_codes();
+    bench.decide();
     const auto noisy = [](unsigned lane, int) { return with_errors(TestType::kPad, lane / 2); };
-    bench.window(false, noisy, random);
-    bench.window(true, noisy, random);
+    for (unsigned k = 0; k < 4; ++k) bench.window(k % 2 == 1, noisy, random);
     bench.decide();
     bench.update();
     for (unsigned lane = 0; lane < 16; ++lane) CHECK(bench.phase(lane) == 30);
 }
 
-TEMPLATE_TEST_CASE("oio_phy_rx: tracking follows the centre of the eye, also over the end of codes",
+TEMPLATE_TEST_CASE("oio_phy_rx: an imbalance that was there from the start holds the phase",
+                   "[rtl][phy]", Near, Late) {
+    TestType bench;
+    std::mt19937 random(5);
+    for (unsigned lane = 0; lane < 16; ++lane) bench.write(lane, 30, 10, 0);
+    bench.settle_codes();
+    const auto noisy = [](unsigned lane, int) { return with_errors(TestType::kPad, lane / 2); };
+    for (unsigned round = 0; round < 4; ++round) {
+        for (unsigned k = 0; k < 3; ++k) bench.window(true, noisy, random);
+        bench.decide();
+    }
+    bench.update();
+    for (unsigned lane = 0; lane < 16; ++lane) CHECK(bench.phase(lane) == 30);
+}
+
+TEMPLATE_TEST_CASE("oio_phy_rx: tracking follows an eye that moves, also over the end of codes",
                    "[rtl][phy]", Near, Late) {
     TestType bench;
     std::mt19937 random(4);
-    // Errors begin 12 codes from the centre of the eye; lanes start up to 7 codes off.
-    const auto centre = [](unsigned lane) { return static_cast<int>(lane * 4 + 2) % 64; };
-    for (unsigned lane = 0; lane < 16; ++lane) {
-        bench.write(lane, centre(lane) + static_cast<int>(lane) - 8 + 64, 11, 0);
-    }
-    for (unsigned round = 0; round < 15; ++round) {
+    const auto trained = [](unsigned lane) { return static_cast<int>(lane * 4 + 2) % 64; };
+    for (unsigned lane = 0; lane < 16; ++lane) bench.write(lane, trained(lane), 11, 0);
+    // The centre moves away by up to 8 codes, one by one; errors begin 12 codes from it.
+    for (int round = 0; round < 14; ++round) {
+        const auto centre = [&](unsigned lane) {
+            const int target = static_cast<int>(lane) - 8;
+            const int moved = std::min(std::abs(target), round);
+            return trained(lane) + (target < 0 ? -moved : moved);
+        };
         bench.settle_codes();
-        for (const bool late : {false, true}) {
+        for (unsigned k = 0; k < 6; ++k) {
             bench.window(
-                late,
+                k % 2 == 1,
                 [&](unsigned lane, int code) {
                     const int distance = std::abs((code - centre(lane) + 96) % 64 - 32);
                     return with_errors(TestType::kPad, distance > 12 ? TestType::kWord / 2 : 0);
@@ -271,8 +292,8 @@ TEMPLATE_TEST_CASE("oio_phy_rx: tracking follows the centre of the eye, also ove
     }
     bench.update();
     for (unsigned lane = 0; lane < 16; ++lane) {
-        const int distance = (bench.phase(lane) - centre(lane) + 96) % 64 - 32;
-        CHECK(std::abs(distance) <= 1);
+        const int centre = trained(lane) + static_cast<int>(lane) - 8;
+        CHECK(std::abs((bench.phase(lane) - centre + 96) % 64 - 32) <= 1);
     }
 }
 

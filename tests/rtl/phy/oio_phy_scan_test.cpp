@@ -144,6 +144,20 @@ Window longest(const std::vector<bool>& pass, unsigned step, bool wraps) {
     return best;
 }
 
+/// One of the two threshold searches; `ones(lane, threshold)` is what the lane counts.
+template <class Ones>
+void search(Bench& bench, bool upper, unsigned level, Ones ones) {
+    std::array<int, kLanes> threshold{};
+    bench.dut.upper_i = upper;
+    for (unsigned code = 0; code < 6; ++code) {
+        for (unsigned lane = 0; lane < kLanes; ++lane) {
+            bench.lanes[lane].count = ones(lane, threshold[lane]);
+        }
+        bench.scan(kThreshold, code, 64 >> code, level, code == 5);
+        for (unsigned lane = 0; lane < kLanes; ++lane) threshold[lane] = bench.thresholds[lane];
+    }
+}
+
 /// A whole phase sweep: `pass[lane][k]` for code 2k.
 void sweep_phase(Bench& bench, const std::vector<std::vector<bool>>& pass) {
     for (unsigned k = 0; k < 32; ++k) {
@@ -175,21 +189,21 @@ TEST_CASE("oio_phy_scan: lanes without light are bad from then on", "[rtl][phy]"
     CHECK(bench.dut.good_o == kLanes);
 }
 
-TEST_CASE("oio_phy_scan: the threshold steps home on half of the ones", "[rtl][phy]") {
+TEST_CASE("oio_phy_scan: the threshold goes half way between two levels of the density of ones",
+          "[rtl][phy]") {
     Bench bench;
-    const auto level = [](unsigned lane) { return -122 + static_cast<int>(lane) * 6; };
+    // Samples spread evenly over 40 to 100 steps, around a middle of its own on every lane.
+    const auto middle = [](unsigned lane) { return -68 + static_cast<int>(lane) * 3; };
+    const auto ones = [&](unsigned lane, int threshold) {
+        const int width = 40 + static_cast<int>(lane) * 60 / 39;
+        const int above = 2 * (middle(lane) - threshold) + width;
+        return static_cast<unsigned>(std::min(1000, std::max(0, above * 1000 / (2 * width))));
+    };
     bench.scan(kSignal);
-    std::array<int, kLanes> threshold{};
-    for (const unsigned step : {64U, 32U, 16U, 8U, 4U, 2U}) {
-        for (unsigned lane = 0; lane < kLanes; ++lane) {
-            // More ones than zeros while the threshold is below the middle of the eye.
-            bench.lanes[lane].count = threshold[lane] < level(lane) ? 600 : 400;
-        }
-        bench.scan(kThreshold, 0, step, 512);
-        for (unsigned lane = 0; lane < kLanes; ++lane) threshold[lane] = bench.thresholds[lane];
-    }
+    search(bench, true, 250, ones);
+    search(bench, false, 750, ones);
     for (unsigned lane = 0; lane < kLanes; ++lane) {
-        CHECK(std::abs(threshold[lane] - level(lane)) <= 4);
+        CHECK(std::abs(bench.thresholds[lane] - middle(lane)) <= 4);
     }
 }
 
@@ -252,13 +266,12 @@ TEST_CASE("oio_phy_scan: the fine threshold goes to the centre of its window and
     bench.scan(kSignal);
     // The coarse steps leave lane n at a level of its own, the ends included.
     std::array<int, kLanes> coarse{};
-    for (const unsigned step : {64U, 32U, 16U, 8U, 4U, 2U}) {
-        for (unsigned lane = 0; lane < kLanes; ++lane) {
-            const bool up = lane == 0 || (lane != 1 && (lane * 37 / step & 1) != 0);
-            bench.lanes[lane].count = up ? 10 : 0;
-        }
-        bench.scan(kThreshold, 0, step, 5);
-    }
+    const auto ones = [](unsigned lane, int threshold) {
+        const int level = lane == 0 ? 200 : lane == 1 ? -200 : static_cast<int>(lane) * 5 - 95;
+        return threshold < level ? 10U : 0U;
+    };
+    search(bench, true, 5, ones);
+    search(bench, false, 5, ones);
     for (unsigned lane = 0; lane < kLanes; ++lane) coarse[lane] = bench.thresholds[lane];
     CHECK(coarse[0] == 126);
     CHECK(coarse[1] == -126);
