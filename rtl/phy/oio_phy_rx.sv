@@ -76,9 +76,33 @@ module oio_phy_rx #(
   logic [16*8-1:0] lane_threshold;
   logic [16*5-1:0] lane_half_width;
   logic [15:0]     monitor_q;
-  logic            selected;
+  logic [16*6-1:0] phase_d;
+  logic [16*8-1:0] threshold_d;
+  logic            selected, busy, moving;
+  logic [SampleWords+1:0] window_q;
 
   assign selected = write_i && write_column_i == column_i;
+  assign moving   = update_i || window_i || window_q[1:0] != '0;
+  assign busy     = clear_i || selected || window_i || window_q != '0 || decide_i;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      phase_o     <= '0;
+      threshold_o <= '0;
+    end else if (moving) begin
+      phase_o     <= phase_d;
+      threshold_o <= threshold_d;
+    end
+  end
+
+  // Probes go on for a few clocks after the window.
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      window_q <= '0;
+    end else begin
+      window_q <= {window_q[SampleWords:0], window_i};
+    end
+  end
 
   for (genvar i = 0; i < 16; i++) begin : gen_lane
     logic [5:0]        phase_q;
@@ -94,15 +118,14 @@ module oio_phy_rx #(
     assign probe_d = window_i && countdown_i == delay_i[i*5 +: 5] && half_width_q != '0;
     assign threshold_sum = 10'(threshold_q) + 10'(threshold_offset_i);
 
-    always_ff @(posedge clk_i or negedge rst_ni) begin
-      if (!rst_ni) begin
-        phase_o[i*6 +: 6]     <= '0;
-        threshold_o[i*8 +: 8] <= '0;
-      end else if (update_i || window_i || probe_q[0]) begin
-        phase_o[i*6 +: 6] <= phase_q + phase_offset_i
-                             + (!probe_d ? 6'd0 : late_i ? 6'(half_width_q) : 6'd0 - 6'(half_width_q));
-        threshold_o[i*8 +: 8] <= threshold_sum > 10'sd127 ? 8'h7F
-                                 : threshold_sum < -10'sd128 ? 8'h80 : threshold_sum[7:0];
+    always_comb begin
+      phase_d[i*6 +: 6]     = '0;
+      threshold_d[i*8 +: 8] = '0;
+      if (moving) begin
+        phase_d[i*6 +: 6] = phase_q + phase_offset_i
+            + (!probe_d ? 6'd0 : late_i ? 6'(half_width_q) : 6'd0 - 6'(half_width_q));
+        threshold_d[i*8 +: 8] = threshold_sum > 10'sd127 ? 8'h7F
+                                : threshold_sum < -10'sd128 ? 8'h80 : threshold_sum[7:0];
       end
     end
 
@@ -121,6 +144,8 @@ module oio_phy_rx #(
         reference_valid_q <= 1'b0;
         probe_q      <= '0;
         monitor_q[i] <= 1'b0;
+      end else if (!busy) begin
+        // Nothing moves: one test per lane and clock in simulation.
       end else if (clear_i) begin
         phase_q      <= '0;
         threshold_q  <= '0;
@@ -137,7 +162,7 @@ module oio_phy_rx #(
         end
         if (write_threshold_i) threshold_q <= threshold_i;
         if (write_monitor_i) monitor_q[i] <= 1'b1;
-      end else if (window_i || probe_q != '0 || decide_i) begin
+      end else begin
         probe_q <= {probe_q[SampleWords-1:0], probe_d};
         if (probe_q[SampleWords]) begin
           balance_q <= late_i ? balance_q + 10'(wrong) : balance_q - 10'(wrong);

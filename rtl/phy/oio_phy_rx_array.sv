@@ -76,15 +76,19 @@ module oio_phy_rx_array #(
     for (genvar i = 0; i < 16; i++) begin : gen_lane
       if (c*16 + i < Physical) begin : gen_present
         // The pins end here: nothing combinational hangs on them.
+        logic [WordUi-1:0] word_q;
+        logic              los_q;
         always_ff @(posedge clk_i or negedge rst_ni) begin
           if (!rst_ni) begin
-            words[c][i*WordUi +: WordUi] <= '0;
-            los[c][i]                    <= 1'b1;
+            word_q <= '0;
+            los_q  <= 1'b1;
           end else begin
-            words[c][i*WordUi +: WordUi] <= word_i[c*16+i];
-            los[c][i]                    <= los_i[c*16+i];
+            word_q <= word_i[c*16+i];
+            los_q  <= los_i[c*16+i];
           end
         end
+        assign words[c][i*WordUi +: WordUi] = word_q;
+        assign los[c][i]                    = los_q;
         assign present[c][i]                = 1'b1;
         assign phase_o[c*16+i]           = phase[c][i*6 +: 6];
         assign threshold_o[c*16+i]       = threshold[c][i*8 +: 8];

@@ -61,8 +61,23 @@ module oio_serdes_rx #(
   logic [16*24-1:0] lane_identity, lane_count;
   logic [16*32-1:0] lane_words;
 
+  logic [16*WordUi-1:0] previous_q, aligned_d;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      previous_q <= '0;
+      words_o    <= '0;
+    end else begin
+      previous_q <= words_i;
+      words_o    <= aligned_d;
+    end
+  end
+
+  logic searching, counting;
+  assign searching = restart_i || capture_clear_i || hunt_i || capture_i;
+  assign counting  = count_clear_i || count_ones_i || count_errors_i;
+
   for (genvar i = 0; i < 16; i++) begin : gen_lane
-    logic [WordUi-1:0] word, previous_q, aligned;
+    logic [WordUi-1:0] word, previous, aligned;
     logic [SlipW-1:0]  slip_q;
     logic [63:0]       history_q;
     logic              locked_q, captured_q;
@@ -70,23 +85,20 @@ module oio_serdes_rx #(
     logic [7:0]        time_q;
 
     assign word    = words_i[i*WordUi +: WordUi];
-    assign aligned = WordUi'({word, previous_q} >> slip_q);
+    assign aligned = WordUi'({word, previous} >> slip_q);
 
-    always_ff @(posedge clk_i or negedge rst_ni) begin
-      if (!rst_ni) begin
-        previous_q <= '0;
-        words_o[i*WordUi +: WordUi] <= '0;
-      end else begin
-        previous_q <= word;
-        words_o[i*WordUi +: WordUi] <= aligned;
-      end
-    end
+    assign previous = previous_q[i*WordUi +: WordUi];
+    assign aligned_d[i*WordUi +: WordUi] = aligned;
 
     // Markers: the last 64 aligned unit intervals hold one when the common word stands at their
     // start and the identity is followed by its complement.
     logic marker_seen;
-    assign marker_seen = history_q[15:0] == common_word_i
-                         && history_q[39:16] == ~history_q[63:40];
+    always_comb begin
+      marker_seen = 1'b0;
+      if (searching) begin
+        marker_seen = history_q[15:0] == common_word_i && history_q[39:16] == ~history_q[63:40];
+      end
+    end
     assign lane_hit[i] = capture_i && marker_seen && !captured_q;
 
     always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -97,6 +109,8 @@ module oio_serdes_rx #(
         history_q  <= '0;
         identity_q <= '0;
         time_q     <= '0;
+      end else if (!searching) begin
+        // Nothing moves: one test per lane and clock in simulation, here and below.
       end else if (restart_i) begin
         slip_q     <= '0;
         locked_q   <= 1'b0;
@@ -189,6 +203,7 @@ module oio_serdes_rx #(
         checking_q     <= 1'b0;
         count_q        <= '0;
         words_q        <= '0;
+      end else if (!counting) begin
       end else if (count_clear_i) begin
         step_q     <= '0;
         verify_q   <= '0;
