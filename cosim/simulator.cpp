@@ -173,13 +173,23 @@ private:
         if (ran) traffic_->report(result);
         const double seconds = (end_us_ - start_us_) * 1e-6;
         if (ran) {
+            // Of a workload on many ranks only what crossed the links in RTL counts here.
+            if (!links_.empty() && !is_pattern(config_.workload.path)) {
+                result.traffic.payload_bytes = 0;
+                for (const LinkResult& link : result.links) {
+                    if (link.level != "surrogate") {
+                        result.traffic.payload_bytes += link.payload_bytes;
+                    }
+                }
+            }
             if (result.throughput_gbps == 0.0) {
                 result.throughput_gbps = double(result.traffic.payload_bytes) * 8e-9 / seconds;
             }
             report_energy(seconds);
         }
         // Two directions share the throughput.
-        result.efficiency = result.throughput_gbps / 2.0 / config_.link.raw_gbps();
+        result.efficiency = result.throughput_gbps / 2.0 / config_.link.raw_gbps() /
+                            static_cast<double>(std::max<std::size_t>(1, links_.size()));
         result.workload_us = end_us_ - start_us_;
         if (reports_.errors() > 0) {
             result.fail("protocol",

@@ -212,7 +212,7 @@ std::string summary_text(const RunResult& result, bool colour) {
     text +=
         line("speed",
              fmt::format("{:.1f} us simulated in {:.1f} s, {:.3g} lane bits per second",
-                         result.simulated_us, result.wall.total_s, result.wall.lane_bits_per_s));
+                         result.simulated_us, result.wall.simulate_s, result.wall.lane_bits_per_s));
     return text;
 }
 
