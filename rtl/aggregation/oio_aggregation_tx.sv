@@ -216,7 +216,9 @@ module oio_aggregation_tx #(
   assign unused_map = ^{map_visit, map_busy, map_short, map_offset, map_logical, map_clear, map_place};
 
   `OIO_CHECK(DrainOrPop_A, !(pop_i && drain_i))
-  `OIO_CHECK(RowInTime_A, !pop_i || row_valid_o)
+  // When the link goes down flits end some clocks before the transmitter hears of it: what it sends
+  // until then goes to a receiver that is about to train again and whose retry would refuse it.
+  `OIO_CHECK(RowInTime_A, !pop_i || row_valid_o || !flit_valid_i)
 
 endmodule
 
