@@ -348,8 +348,8 @@ module oio_phy_scan #(
 
   // Read by the caller or not needed by any scan.
   logic unused_bits;
-  assign unused_bits = ^{serdes_i[92:88], serdes_i[55:24], centre_code[7:6], threshold_next[8], threshold_mid[8],
-                         half_width[9:5], delay[7:5]};
+  assign unused_bits = ^{serdes_i[92:88], serdes_i[55:24], centre_code[7:6], threshold_next[8],
+                         threshold_mid[8], half_width[9:5], delay[7:5]};
 
   `OIO_ASSERT(NoStartWhileBusy_A, start_i |-> !busy_o)
 
