@@ -7,10 +7,12 @@
 
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "cosim/build_info.hpp"
 #include "cosim/config_reader.hpp"
+#include "cosim/process.hpp"
 
 namespace fs = std::filesystem;
 using oio::RtlConfig;
@@ -167,6 +169,51 @@ TEST_CASE("rtl_library: an assertion throws its instance and time", "[cosim]") {
         CHECK(failure.time_fs() == 123456789);
         CHECK(failure.message().find("NoForbiddenWrite_A failed") != std::string::npos);
     }
+}
+
+TEST_CASE("rtl_library: waves of two chiplets have their signals, values and times", "[cosim]") {
+    oio::Progress quiet;
+    RtlConfig config = stand_in();
+    config.waves = true;
+    const auto library = RtlLibrary::load(config, quiet);
+    const auto a = library->create("chiplet_a");
+    const auto b = library->create("chiplet_b");
+    const fs::path file = fs::absolute("waves_" + std::to_string(getpid()) + ".fst");
+    const auto trace = library->create_trace(file, {a.get(), b.get()});
+    a->set_reset(false);
+    b->set_reset(false);
+    for (std::uint64_t edge = 1; edge <= 3; ++edge) {
+        a->tx_edge();
+        if (edge == 3) b->tx_edge();
+        trace->dump(edge * 1'000'000);
+    }
+    trace->close();
+    const oio::ProcessResult vcd = oio::run_process({"fst2vcd", file.string()}, "/");
+    fs::remove(file);
+    REQUIRE(vcd.exit_code == 0);
+
+    // Last value and its time of lane 5's word, per chiplet.
+    std::map<std::string, std::string> chiplet_of, last;
+    std::string chiplet, time;
+    std::istringstream lines(vcd.output);
+    for (std::string line; std::getline(lines, line);) {
+        std::istringstream words(line);
+        std::string first, type, width, id, name;
+        words >> first;
+        if (first == "$scope") {
+            words >> type >> name;
+            if (name == "chiplet_a" || name == "chiplet_b") chiplet = name;
+        } else if (first == "$var") {
+            words >> type >> width >> id >> name;
+            if (name.find("tx_word_o[5]") == 0) chiplet_of[id] = chiplet;
+        } else if (first[0] == '#') {
+            time = first;
+        } else if (first[0] == 'b' && words >> id && chiplet_of.count(id) != 0) {
+            last[chiplet_of[id]] = first.substr(1) + time;
+        }
+    }
+    CHECK(last["chiplet_a"] == "00001000#3000000");
+    CHECK(last["chiplet_b"] == "00000110#3000000");
 }
 
 TEST_CASE("rtl_library: an equal configuration is built once, an edit makes another", "[cosim]") {
