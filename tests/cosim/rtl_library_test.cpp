@@ -289,23 +289,3 @@ TEST_CASE("rtl_library: what is not there is named", "[cosim]") {
     const std::string message = build_error(rtl.config());
     CHECK(message.find("list.f:3: missing.sv: no such RTL file") != std::string::npos);
 }
-
-TEST_CASE("rtl_library: waves of two chiplets go to one file", "[cosim]") {
-    RtlConfig config = stand_in();
-    oio::Progress quiet;
-    const auto plain = RtlLibrary::load(config, quiet)->create("a");
-    config.waves = true;
-    const auto library = RtlLibrary::load(config, quiet);
-    const auto a = library->create("chiplet_a");
-    const auto b = library->create("chiplet_b");
-    const fs::path file = "rtl_library_test_" + std::to_string(getpid()) + ".fst";
-    const auto trace = library->create_trace(file, {a.get(), b.get()});
-    for (std::uint64_t k = 0; k < 20; ++k) {
-        a->tx_edge();
-        b->tx_edge();
-        trace->dump(k * 3'764'706);
-    }
-    trace->close();
-    CHECK(fs::file_size(file) > 500);
-    fs::remove(file);
-}
