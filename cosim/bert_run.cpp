@@ -8,6 +8,7 @@
 #include "cosim/chiplet_registers.hpp"
 #include "cosim/config_reader.hpp"
 #include "cosim/traffic.hpp"
+#include "systemc/host/pattern_traffic.hpp"
 #include "systemc/support/sc_duration.hpp"
 
 namespace oio {
@@ -26,7 +27,9 @@ public:
         : link_(*links.front()),
           bits_(config.workload.bits == 0 ? kDefaultBitsPerLane : config.workload.bits),
           ui_fs_(config.link.ui().period_fs()),
-          word_ui_(static_cast<std::uint64_t>(config.link.word_ui)) {
+          word_ui_(static_cast<std::uint64_t>(config.link.word_ui)),
+          idle_("traffic", PatternTrafficConfig{}) {
+        idle_.bind_link(link_.die(0), link_.die(1));
         const std::uint32_t ctrl = kRegCtrlTrainEnableMask | kRegCtrlBertMask |
                                    (prbs_select(config.workload.prbs) << kRegCtrlPrbsSelectShift);
         for (int side = 0; side < 2; ++side) link_.chiplet(side).registers().write(kRegCtrl, ctrl);
@@ -84,6 +87,7 @@ private:
     const std::uint64_t bits_;
     const double ui_fs_;
     const std::uint64_t word_ui_;
+    PatternTraffic idle_;  // Never started: only closes the sockets of the dies.
     std::uint64_t start_fs_ = 0;
 };
 

@@ -7,6 +7,10 @@ namespace oio {
 
 namespace {
 
+// Core clocks from the end of the reset at the pin to registers that keep what is written: the
+// reset synchroniser takes two.
+constexpr int kRegistersAwake = 4;
+
 // Words looked at for the toggle rate: one in so many, enough for three digits in a short run.
 constexpr std::uint64_t kToggleEvery = 61;
 
@@ -68,6 +72,7 @@ void ChipletModule::set_reset(bool asserted) {
         die_.chiplet_reset();
         status_ = LinkStatus{};
     }
+    registers_asleep_ = kRegistersAwake;
 }
 
 void ChipletModule::wait_for(const ClockPhase& clock, std::uint64_t edge) {
@@ -101,9 +106,13 @@ void ChipletModule::core_process() {
             sent_.die_sent(now);
         }
         rtl_->core_edge();
-        registers_.after_edge(*rtl_);
-        // For the next edge, so that the pins are stable before it as they are in hardware.
-        registers_.before_edge(*rtl_);
+        if (in_reset_ || registers_asleep_ > 0) {
+            if (!in_reset_) --registers_asleep_;  // What is asked of them meanwhile waits.
+        } else {
+            registers_.after_edge(*rtl_);
+            // For the next edge, so that the pins are stable before it as they are in hardware.
+            registers_.before_edge(*rtl_);
+        }
         die_.credits_granted(rtl_->die_credits());
 
         const Observation seen = rtl_->observe();

@@ -108,6 +108,7 @@ private:
     LinkStatus status_;
     std::exception_ptr failure_;
     bool in_reset_ = true;
+    int registers_asleep_ = 0;  // Core clocks until register accesses go on after a reset.
     std::uint64_t core_k_ = 0, tx_k_ = 0, rx_k_ = 0, tx_ui_k_ = 0, rx_ui_k_ = 0;
     std::uint64_t tx_words_ = 0;
     ToggleRate toggles_;
