@@ -95,13 +95,19 @@ def reset_of_one_side():
               run.result["events"])
     run.check("b names the reset of its peer", "peer reset" in run.events("chiplet_b"),
               run.result["events"])
-    run.check("no data differs", run.result["traffic"]["mismatches"] == 0)
+    traffic = run.result["traffic"]
+    run.check("no data differs", traffic["mismatches"] == 0, traffic)
+    # What lay in the replay buffers of the side that was reset is lost, counted and no pass.
+    run.check("exit code 1", run.code == 1, run.code)
+    run.check("losses are counted", traffic["lost"] > 0, traffic)
 
 
 def slow_drift():
-    """A drift of whole unit intervals in small steps is followed without a retrain."""
+    """A drift of half a unit interval in small steps is followed without a retrain."""
     run = harness.run("slow_drift")
     result = run.passed()
+    run.check("the drift ended while traffic ran", result["simulated_us"] > 1850,
+              result["simulated_us"])
     run.check("no retrain", result["links"][0]["retrains"] == 0, result["events"])
 
 
