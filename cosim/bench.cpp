@@ -16,9 +16,8 @@ constexpr std::uint64_t kWordClocks = 5000;  // 19 us at the default word clock
 constexpr int kDefaultLanes = 400;
 
 SimConfig config_of(int lanes, int spares) {
-    return load_sim_config("microled-800g",
-                           {{"bench", "link.lanes", std::to_string(lanes)},
-                            {"bench", "link.spares", std::to_string(spares)}});
+    return load_sim_config("microled-800g", {{"bench", "link.lanes", std::to_string(lanes)},
+                                             {"bench", "link.spares", std::to_string(spares)}});
 }
 
 double median(std::vector<double> values) {

@@ -2,8 +2,8 @@
 #include "cosim/saturated_link.hpp"
 
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+#include <ctime>
 
 #include <cstdio>
 #include <stdexcept>

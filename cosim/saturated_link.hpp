@@ -12,8 +12,8 @@ namespace oio {
 
 class SaturatedLink {
 public:
-    /// Forks a child that loads the RTL, builds the bench and trains; the RTL must be built already.
-    /// SystemC elaborates once per process, so each configuration needs its own.
+    /// Forks a child that loads the RTL, builds the bench and trains; the RTL must be built
+    /// already. SystemC elaborates once per process, so each configuration needs its own.
     explicit SaturatedLink(const SimConfig& config);
     ~SaturatedLink();
     SaturatedLink(const SaturatedLink&) = delete;
