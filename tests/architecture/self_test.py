@@ -166,6 +166,30 @@ class TestMirror(SmallRepository):
         self.fails("test_mirror.py", "is not in rtl/oio_chiplet.f")
 
 
+class TestPlan(SmallRepository):
+    PLAN = '[x]\nclaim = "c"\nscenarios = ["one"]\ntests = ["models/phy/led_test.cpp"]\n'
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.put("testbench/scenarios/one.toml", 'purpose = "p"\n')
+        self.put("testbench/testplan.toml", self.PLAN)
+
+    def test_passes_without_violation(self) -> None:
+        self.passes("testplan.py")
+
+    def test_a_scenario_that_is_missing(self) -> None:
+        self.put("testbench/testplan.toml", self.PLAN.replace("one", "two"))
+        self.fails("testplan.py", "there is no scenario two")
+
+    def test_a_test_that_is_missing(self) -> None:
+        self.put("testbench/testplan.toml", self.PLAN.replace("led_test", "lamp_test"))
+        self.fails("testplan.py", "there is no tests/models/phy/lamp_test.cpp")
+
+    def test_a_scenario_that_covers_nothing(self) -> None:
+        self.put("testbench/scenarios/two.toml", 'purpose = "p"\n')
+        self.fails("testplan.py", "two.toml: covers no feature")
+
+
 class Lint(SmallRepository):
     def test_passes_without_violation(self) -> None:
         self.passes("lint_rtl.py")

@@ -1,0 +1,39 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""testbench/testplan.toml names only scenarios and tests that exist, and every scenario is in it."""
+
+import tomllib
+from pathlib import Path
+
+import repository
+from repository import files
+
+KEYS = {"claim", "scenarios", "tests"}
+
+
+def check(root: Path) -> list[str]:
+    plan_file = root / "testbench" / "testplan.toml"
+    if not plan_file.is_file():
+        return []
+    found = []
+    scenarios = {p.stem for p in files(root, "testbench/scenarios", ".toml")}
+    planned = set()
+    for feature, entry in tomllib.loads(plan_file.read_text()).items():
+        place = f"testbench/testplan.toml: [{feature}]"
+        if set(entry) != KEYS:
+            found.append(f"{place} must have exactly {', '.join(sorted(KEYS))}")
+            continue
+        planned |= set(entry["scenarios"])
+        found += [f"{place}: there is no scenario {name}"
+                  for name in entry["scenarios"] if name not in scenarios]
+        found += [f"{place}: there is no tests/{name}"
+                  for name in entry["tests"] if not (root / "tests" / name).is_file()]
+        if not entry["tests"] and not entry["scenarios"]:
+            found.append(f"{place}: nothing covers it")
+    found += [f"testbench/scenarios/{name}.toml: covers no feature of testbench/testplan.toml"
+              for name in sorted(scenarios - planned)]
+    return found
+
+
+if __name__ == "__main__":
+    repository.run(check, __doc__.splitlines()[0])
