@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cosim/chiplet_module.hpp"
 
+#include <cstring>
+
 #include "systemc/support/sc_duration.hpp"
 
 namespace oio {
@@ -13,6 +15,18 @@ constexpr int kRegistersAwake = 4;
 
 // Words looked at for the toggle rate: one in so many, enough for three digits in a short run.
 constexpr std::uint64_t kToggleEvery = 61;
+
+// FNV-1a, on words of 64 bits.
+constexpr std::uint64_t kHashPrime = 0x100000001b3;
+
+std::uint64_t hash_flit(std::uint64_t hash, const Flit& flit) {
+    for (std::size_t k = 0; k < Flit::kBytes; k += 8) {
+        std::uint64_t word;
+        std::memcpy(&word, flit.bytes.data() + k, sizeof word);
+        hash = (hash ^ word) * kHashPrime;
+    }
+    return hash;
+}
 
 std::uint64_t now_fs() {
     return to_fs(sc_core::sc_time_stamp());
@@ -120,6 +134,7 @@ void ChipletModule::core_process() {
         if (seen.accept_valid) received_.accepted(seen.accept_seq, now);
         if (rtl_->die_receive(flit_.bytes.data())) {
             die_.flit_received(flit_);
+            delivered_hash_ = hash_flit(delivered_hash_, flit_);
             received_.die_received(now);
         }
         const LinkStatus status = rtl_->status();

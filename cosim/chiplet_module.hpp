@@ -75,6 +75,8 @@ public:
     const ToggleRate& toggles() const { return toggles_; }
     std::uint64_t core_cycles() const { return core_k_; }
     std::uint64_t tx_words() const { return tx_words_; }
+    /// Of every byte of the flits that the die got, in order: equal for equal streams.
+    std::uint64_t delivered_hash() const { return delivered_hash_; }
     /// SystemC does not let an exception of a process through: it is kept, the simulation pauses
     /// and the chiplet stands still. Throws it, if there is one.
     void rethrow() const {
@@ -111,6 +113,7 @@ private:
     int registers_asleep_ = 0;  // Core clocks until register accesses go on after a reset.
     std::uint64_t core_k_ = 0, tx_k_ = 0, rx_k_ = 0, tx_ui_k_ = 0, rx_ui_k_ = 0;
     std::uint64_t tx_words_ = 0;
+    std::uint64_t delivered_hash_ = 0xcbf29ce484222325;
     ToggleRate toggles_;
     Flit flit_;
     std::vector<std::uint32_t> rx_words_;

@@ -91,9 +91,9 @@ Json direction_json(const DirectionResult& direction) {
         if (lane.dead) dead.push_back(lane.lane);
         if (lane.mapped) mapped.push_back(lane.lane);
     }
-    return {{"name", direction.name}, {"lane_bits", bits},
-            {"lane_errors", errors},  {"lane_predicted_log10_ber", predicted},
-            {"dead_lanes", dead},     {"mapped_lanes", mapped}};
+    return {{"name", direction.name}, {"flit_hash", direction.flit_hash},      {"lane_bits", bits},
+            {"lane_errors", errors},  {"lane_predicted_log10_ber", predicted}, {"dead_lanes", dead},
+            {"mapped_lanes", mapped}};
 }
 
 Json link_json(const LinkResult& link) {

@@ -62,6 +62,8 @@ struct LaneResult {
 
 struct DirectionResult {
     std::string name;  ///< "a_to_b", "b_to_a".
+    /// Of the flits that the far die got, in order, as 16 hexadecimal digits.
+    std::string flit_hash;
     std::vector<LaneResult> lanes;
 };
 

@@ -374,6 +374,7 @@ LinkResult RtlLink::result() {
     for (int from = 0; from < 2; ++from) {
         DirectionResult direction;
         direction.name = from == 0 ? "a_to_b" : "b_to_a";
+        direction.flit_hash = fmt::format("{:016x}", chiplet(1 - from).delivered_hash());
         LaneChannel& channel = ends_[index(from)].light->channel();
         for (int i = 0; i < link_.physical(); ++i) {
             LaneResult lane;
