@@ -9,6 +9,16 @@ namespace oio {
 
 namespace {
 
+constexpr const char* kStateNames[] = {"reset",  "detect",  "threshold", "phase",
+                                       "fine",   "align",   "deskew",    "exchange",
+                                       "active", "retrain", "bert"};
+constexpr const char* kFailNames[] = {"none",
+                                      "no signal: no lane shows light",
+                                      "too few lanes: more dead lanes than spares",
+                                      "lane identity: a lane outside its slice, or twice",
+                                      "align: no word boundary or no frame marker found",
+                                      "peer: no answer from the far side"};
+
 // Core clocks from the end of the reset at the pin to registers that keep what is written: the
 // reset synchroniser takes two.
 constexpr int kRegistersAwake = 4;
@@ -35,21 +45,12 @@ std::uint64_t now_fs() {
 }  // namespace
 
 const char* link_state_name(unsigned state) {
-    static const char* const kNames[] = {"reset",  "detect",  "threshold", "phase",
-                                         "fine",   "align",   "deskew",    "exchange",
-                                         "active", "retrain", "bert"};
-    if (state < std::size(kNames)) return kNames[state];
+    if (state < std::size(kStateNames)) return kStateNames[state];
     return state == unsigned(LinkState::Failed) ? "failed" : "?";
 }
 
 const char* link_fail_name(unsigned fail) {
-    static const char* const kNames[] = {"none",
-                                         "no signal: no lane shows light",
-                                         "too few lanes: more dead lanes than spares",
-                                         "lane identity: a lane outside its slice, or twice",
-                                         "align: no word boundary or no frame marker found",
-                                         "peer: no answer from the far side"};
-    return fail < std::size(kNames) ? kNames[fail] : "?";
+    return fail < std::size(kFailNames) ? kFailNames[fail] : "?";
 }
 
 ChipletModule::ChipletModule(const sc_core::sc_module_name& name, std::unique_ptr<RtlChiplet> rtl,
