@@ -37,7 +37,11 @@ bool is_pattern(const std::string& path) {
 class Simulation {
 public:
     Simulation(const SimConfig& config, const RunOptions& options, Progress& progress)
-        : config_(config), progress_(progress), library_(load(config, options, progress)) {
+        : config_(config),
+          progress_(progress),
+          graphs_(is_pattern(config.workload.path) ? std::vector<RankGraph>{}
+                                                   : load_workload(config.workload.path)),
+          library_(load(config, options, progress)) {
         sc_core::sc_set_time_resolution(1, sc_core::SC_FS);
         build(options);
     }
@@ -69,9 +73,7 @@ private:
 
     void build(const RunOptions& options) {
         const std::string& path = config_.workload.path;
-        std::vector<RankGraph> graphs;
-        if (!is_pattern(path)) graphs = load_workload(path);
-        const int ranks = is_pattern(path) ? 2 : static_cast<int>(graphs.size());
+        const int ranks = is_pattern(path) ? 2 : static_cast<int>(graphs_.size());
         for (const auto& [near, far] : config_.topology.rtl_links) {
             const bool neighbours = near != far && near < ranks && far < ranks &&
                                     ((near + 1) % ranks == far || (far + 1) % ranks == near);
@@ -88,7 +90,7 @@ private:
         } else if (is_pattern(path)) {
             traffic_ = make_pattern_traffic(config_, links_);
         } else {
-            traffic_ = make_rank_traffic(config_, std::move(graphs), links_);
+            traffic_ = make_rank_traffic(config_, std::move(graphs_), links_);
         }
         if (options.waves && library_) {
             waves_ = std::make_unique<WaveDump>(*library_, options.out_dir / "waves.fst", links_);
@@ -285,6 +287,7 @@ private:
 
     const SimConfig& config_;
     Progress& progress_;
+    std::vector<RankGraph> graphs_;  // Read first: bad input must not wait for RTL to build.
     std::shared_ptr<RtlLibrary> library_;
     ReportLog reports_;
     RtlLinks links_;
