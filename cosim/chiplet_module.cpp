@@ -66,7 +66,8 @@ ChipletModule::ChipletModule(const sc_core::sc_module_name& name, std::unique_pt
       received_(received),
       clocks_(clocks),
       serial_(rtl_->geometry().serial),
-      toggles_(serial_ ? 8 : rtl_->geometry().word_ui),
+      toggles_(rtl_->geometry().word_ui),
+      tx_collected_(static_cast<std::size_t>(rtl_->geometry().physical())),
       rx_words_(static_cast<std::size_t>(rtl_->geometry().physical())),
       rx_los_(static_cast<std::size_t>(rtl_->geometry().physical()), 1) {
     SC_HAS_PROCESS(ChipletModule);
@@ -196,9 +197,24 @@ void ChipletModule::tx_ui_process() {
         rtl_->set_time(now);
         rtl_->tx_ui_edge();
         towards_.launch(rtl_->tx_words(), rtl_->tx_enable(), rtl_->tx_drive());
+        collect_toggles();
         edge_done();
         wait_for(clocks_.tx_ui, ++tx_ui_k_);
     });
+}
+
+// As many bits in a row as a word has: where they begin makes no difference to the rate.
+void ChipletModule::collect_toggles() {
+    const std::uint64_t word_ui = static_cast<std::uint64_t>(rtl_->geometry().word_ui);
+    const std::uint64_t bit = tx_ui_k_ % (word_ui * kToggleEvery);
+    if (bit >= word_ui) return;
+    const std::uint32_t* bits = rtl_->tx_words();
+    for (std::size_t i = 0; i < tx_collected_.size(); ++i) {
+        tx_collected_[i] = (bit == 0 ? 0U : tx_collected_[i]) | bits[i] << bit;
+    }
+    if (bit + 1 == word_ui) {
+        toggles_.observe(tx_collected_.data(), rtl_->tx_enable(), rtl_->geometry().physical());
+    }
 }
 
 void ChipletModule::rx_ui_process() {

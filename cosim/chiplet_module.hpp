@@ -91,6 +91,7 @@ private:
     void rx_process();
     void tx_ui_process();
     void rx_ui_process();
+    void collect_toggles();
     void wait_for(const ClockPhase& clock, std::uint64_t edge);
     void edge_done();
 
@@ -115,6 +116,7 @@ private:
     std::uint64_t tx_words_ = 0;
     std::uint64_t delivered_hash_ = 0xcbf29ce484222325;
     ToggleRate toggles_;
+    std::vector<std::uint32_t> tx_collected_;  // Serial cut: bits of a word, by lane.
     Flit flit_;
     std::vector<std::uint32_t> rx_words_;
     std::vector<std::uint8_t> rx_los_;

@@ -16,7 +16,7 @@ namespace oio {
 struct RtlGeometry {
     int lanes = 0;
     int spares = 0;
-    int word_ui = 0;      ///< Unit intervals in a lane word: 8, 16 or 32; 1 at the serial cut.
+    int word_ui = 0;      ///< Unit intervals in a lane word: 8, 16 or 32, at either cut.
     bool serial = false;  ///< Serial cut: one bit per lane per unit interval at the optical side.
     int physical() const { return lanes + spares; }
 };
