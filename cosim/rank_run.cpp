@@ -41,7 +41,10 @@ public:
             });
     }
 
-    void start() override { workload_.start(ring_); }
+    void start() override {
+        start_us_ = to_ns(sc_core::sc_time_stamp()) / 1e3;
+        workload_.start(ring_);
+    }
     bool finished() const override { return workload_.finished() && ring_.idle(); }
     // Compute steps move nothing: time itself counts while some rank computes.
     std::uint64_t progress() const override {
@@ -68,6 +71,7 @@ public:
                                     workload_.received_bytes(rank),
                                     workload_.rank(rank).finish_time_ns() / 1e3});
         }
+        const double traffic_us = to_ns(sc_core::sc_time_stamp()) / 1e3 - start_us_;
         for (const Surrogate& surrogate : surrogates_) {
             LinkResult link;
             link.name = surrogate.label;
@@ -75,6 +79,8 @@ public:
             link.payload_bytes = surrogate.link->user_bytes();
             link.flits = surrogate.link->flits(0) + surrogate.link->flits(1);
             link.replays = surrogate.link->replays(0) + surrogate.link->replays(1);
+            link.latency_mean_ns = surrogate.latency_ns;
+            link.throughput_gbps = double(link.payload_bytes) * 8e-3 / traffic_us;
             result.links.push_back(std::move(link));
         }
         result.traffic.payload_bytes += board.bytes_compared();
@@ -86,6 +92,7 @@ public:
 private:
     struct Surrogate {
         std::string label;
+        double latency_ns = 0.0;
         std::unique_ptr<SurrogateLink> link;
     };
 
@@ -115,13 +122,15 @@ private:
         surrogate.seed = config.run.seed;
         const std::string name =
             fmt::format("surrogate_{}_{}", ring_.near_rank(link), ring_.far_rank(link));
-        surrogates_.push_back({label, std::make_unique<SurrogateLink>(name.c_str(), surrogate)});
+        surrogates_.push_back({label, surrogate.latency_ns,
+                               std::make_unique<SurrogateLink>(name.c_str(), surrogate)});
         ring_.bind_link(link, surrogates_.back().link->end(0), surrogates_.back().link->end(1));
     }
 
     Workload workload_;
     RingTransport ring_;
     std::vector<Surrogate> surrogates_;
+    double start_us_ = 0.0;
 };
 
 }  // namespace
