@@ -77,7 +77,7 @@ if __name__ == "__main__":
     raise SystemExit(harness.main({
         "ring_all_reduce": ring_all_reduce,
         "all_reduce": micro("all_reduce", RING_BYTES),
-        "all_gather": micro("all_gather", 7 * (1 << 20)),
+        "all_gather": micro("all_gather", 7 * (1 << 20) // 8),
         "reduce_scatter": micro("reduce_scatter", 7 * (1 << 20) // 8),
         "all_to_all": micro("all_to_all", 7 * (1 << 20) // 8),
         "own_trace": own_trace,
