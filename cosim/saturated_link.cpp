@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cosim/saturated_link.hpp"
 
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <ctime>
@@ -94,6 +95,8 @@ SaturatedLink::SaturatedLink(const SimConfig& config) {
 SaturatedLink::~SaturatedLink() {
     close(to_child_);
     close(from_child_);
+    // Later children hold copies of the pipe's ends, so that closing them alone ends nothing.
+    kill(child_, SIGKILL);
     waitpid(child_, nullptr, 0);
 }
 
