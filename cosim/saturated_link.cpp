@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cosim/saturated_link.hpp"
 
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <ctime>
 
+#include <csignal>
 #include <cstdio>
+#include <ctime>
 #include <stdexcept>
 #include <systemc>
 

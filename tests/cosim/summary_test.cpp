@@ -44,6 +44,6 @@ TEST_CASE("summary: numbers are grouped and scaled", "[cosim]") {
     CHECK(oio::grouped_text(12345678) == "12,345,678");
     CHECK(oio::bytes_text(512) == "512 B");
     CHECK(oio::bytes_text(1835008) == "1.835 MB");
-    CHECK(oio::ber_text({0, 0, 1'000'000'000, 0.0}) ==
+    CHECK(oio::ber_text({0, 0, 0, 1'000'000'000, 0.0}) ==
           "0 errors in 1e+09 bits, below 3.7e-09 (95 %)");
 }
