@@ -172,6 +172,7 @@ private:
         if (links_.empty()) result.training_us = 0.0;
         const bool ran = end_us_ > start_us_;
         for (std::unique_ptr<RtlLink>& link : links_) report_link(*link, ran);
+        result.workload_us = end_us_ - start_us_;
         if (ran) traffic_->report(result);
         const double seconds = (end_us_ - start_us_) * 1e-6;
         if (ran) {
@@ -192,7 +193,6 @@ private:
         // Two directions share the throughput.
         result.efficiency = result.throughput_gbps / 2.0 / config_.link.raw_gbps() /
                             static_cast<double>(std::max<std::size_t>(1, links_.size()));
-        result.workload_us = end_us_ - start_us_;
         if (reports_.errors() > 0) {
             result.fail("protocol",
                         fmt::format("{} protocol violations; the first: {}: {}", reports_.errors(),
