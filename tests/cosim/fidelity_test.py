@@ -64,17 +64,22 @@ def pattern_words():
         done.check("no wrong bit", ber["errors_detected"] == 0, cut, ber)
 
 
-def predicted_errors(length_m, at_least, at_most):
+def predicted_errors(length_m, at_least, at_most, bits=100_000):
     for cut in CUTS:
         done, result = call(cut, "prbs", f"link.length_m={length_m}", "link.allow_over_reach=true",
-                            "workload.bits=100000", "run.max_sim_time_us=400")
+                            f"workload.bits={bits}", "run.max_sim_time_us=2000")
         ber = result["ber"]
         done.check(f"{at_least} < predicted < {at_most}", at_least < ber["predicted"] < at_most,
                    cut, ber)
-        for errors, bits in (("errors_detected", "detected_bits"), ("errors_injected", "bits")):
-            expected = ber["predicted"] * ber[bits]
+        for errors, counted in (("errors_detected", "detected_bits"), ("errors_injected", "bits")):
+            expected = ber["predicted"] * ber[counted]
+            done.check(f"{errors} at least 100", ber[errors] >= 100, cut, ber)
             off = abs(ber[errors] - expected) / expected ** 0.5
             done.check(f"{errors} within 99.9 % of {expected:.0f}", off < SIGMAS, cut, off, ber)
+
+
+def rare_errors():
+    predicted_errors(23, 4e-6, 4e-5, bits=1_200_000)
 
 
 def few_errors():
@@ -87,4 +92,4 @@ def many_errors():
 
 if __name__ == "__main__":
     sys.exit(main({case.__name__: case for case in
-                   (loaded_flits, unloaded_flits, pattern_words, few_errors, many_errors)}))
+                   (loaded_flits, unloaded_flits, pattern_words, rare_errors, few_errors, many_errors)}))
