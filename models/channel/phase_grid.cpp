@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/channel/phase_grid.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <string>
+#include <utility>
 
 namespace oio {
 
@@ -39,6 +44,7 @@ int best_step(const PulseResponse& response) {
 
 PhaseGrid::PhaseGrid(const PulseResponse& response)
     : cursor_reference_(static_cast<double>(best_step(response) - kPhases / 2) / kPhases),
+      linear_(true),
       levels_(static_cast<std::size_t>(kPhases) * kPatterns) {
     for (int f = 0; f < kPhases; ++f) {
         const double t = cursor_reference_ + static_cast<double>(f) / kPhases;
@@ -55,12 +61,34 @@ PhaseGrid::PhaseGrid(const PulseResponse& response)
     }
 }
 
-double PhaseGrid::eye_opening(int f) const {
-    double opening = tap(f, kPre);
-    for (int k = 0; k < kTaps; ++k) {
-        if (k != kPre) opening -= std::abs(tap(f, k));
+PhaseGrid::PhaseGrid(double cursor_reference, std::vector<float> levels)
+    : cursor_reference_(cursor_reference), linear_(false), levels_(std::move(levels)) {
+    const std::size_t wanted = static_cast<std::size_t>(kPhases) * kPatterns;
+    if (levels_.size() != wanted) {
+        throw std::invalid_argument("phase grid: " + std::to_string(levels_.size()) +
+                                    " levels, must be " + std::to_string(wanted));
     }
-    return opening;
+    for (int f = 0; f < kPhases; ++f) {
+        double* taps = &taps_[static_cast<std::size_t>(f) * kTaps];
+        for (unsigned pattern = 0; pattern < kPatterns; ++pattern) {
+            const double share = static_cast<double>(level(f, pattern)) / (kPatterns / 2);
+            for (int k = 0; k < kTaps; ++k) taps[k] += ((pattern >> k) & 1u) != 0 ? share : -share;
+        }
+    }
+}
+
+double PhaseGrid::eye_opening(int f) const {
+    double lowest_one = std::numeric_limits<double>::infinity();
+    double highest_zero = -lowest_one;
+    for (unsigned pattern = 0; pattern < kPatterns; ++pattern) {
+        const double at = static_cast<double>(level(f, pattern));
+        if (((pattern >> kPre) & 1u) != 0) {
+            lowest_one = std::min(lowest_one, at);
+        } else {
+            highest_zero = std::max(highest_zero, at);
+        }
+    }
+    return lowest_one - highest_zero;
 }
 
 }  // namespace oio

@@ -20,10 +20,13 @@ public:
     static constexpr int kPre = 3;
     static constexpr unsigned kPatterns = 1u << kTaps;
 
+    /// Of a linear lane: levels are sums over taps. The most open eye lies at phase 32.
     explicit PhaseGrid(const PulseResponse& response);
+    /// Of any lane with a memory of kTaps bits, linear or not: `levels` has kPatterns entries for
+    /// each phase in turn. Throws std::invalid_argument unless it has kPhases * kPatterns.
+    PhaseGrid(double cursor_reference, std::vector<float> levels);
 
     /// Phase f samples a bit at cursor_reference() + f/64 unit intervals after its start arrives.
-    /// Chosen so that the most open eye lies in the middle, at f = 32.
     double cursor_reference() const { return cursor_reference_; }
 
     /// Level, without noise and for gain 1, of the sample taken at phase `f` (0 to 63) when the
@@ -32,7 +35,10 @@ public:
     float level(int f, unsigned pattern) const {
         return levels_[static_cast<std::size_t>(f) * kPatterns + pattern];
     }
-    /// Contribution of pattern bit `k` at phase `f`; a level is the sum over its ones.
+    /// True if each level is the sum of the taps of its ones.
+    bool linear() const { return linear_; }
+    /// Contribution of pattern bit `k` at phase `f`: of a lane that is not linear, the mean change
+    /// of the level that this bit makes over all patterns of the others.
     double tap(int f, int k) const {
         return taps_[static_cast<std::size_t>(f) * kTaps + static_cast<std::size_t>(k)];
     }
@@ -43,6 +49,7 @@ public:
 
 private:
     double cursor_reference_;
+    bool linear_;
     std::array<double, kPhases * kTaps> taps_{};
     std::vector<float> levels_;
 };

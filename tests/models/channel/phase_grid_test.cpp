@@ -93,5 +93,28 @@ TEST_CASE("phase_grid: the eye opening is the gap between the worst one and the 
     }
 }
 
+TEST_CASE("phase_grid: levels of a lane that is not linear are kept as given",
+          "[models][channel]") {
+    const PhaseGrid linear(response(2.125, 10.0));
+    std::vector<float> levels;
+    for (int f = 0; f < PhaseGrid::kPhases; ++f) {
+        for (unsigned pattern = 0; pattern < PhaseGrid::kPatterns; ++pattern) {
+            levels.push_back(linear.level(f, pattern));
+        }
+    }
+    const PhaseGrid same(linear.cursor_reference(), levels);
+    CHECK(linear.linear());
+    CHECK_FALSE(same.linear());
+    for (int f : {0, 20, 32, 63}) {
+        CHECK(same.eye_opening(f) == Approx(linear.eye_opening(f)).margin(1e-6));
+        // The mean change by a bit is the tap when the lane happens to be linear.
+        for (int k = 0; k < kTaps; ++k) {
+            CHECK(same.tap(f, k) == Approx(linear.tap(f, k)).margin(1e-6));
+        }
+    }
+    levels.pop_back();
+    CHECK_THROWS_WITH(PhaseGrid(0.0, levels), Catch::Contains("must be 32768"));
+}
+
 }  // namespace
 }  // namespace oio
