@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "cosim/config_reader.hpp"
+#include "cosim/random/generate_command.hpp"
 
 namespace oio {
 
@@ -86,6 +87,7 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     build->add_option("--waves", waves, "full: with tracing")
         ->check(CLI::IsMember({"off", "full"}));
     build->add_flag("--quiet", line.quiet, "No progress");
+    add_generate_command(app, line.action);
 
     try {
         app.parse(argc, argv);
@@ -101,7 +103,7 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
         line.command = Command::Bench;
     } else if (build->parsed()) {
         line.command = Command::RtlBuild;
-    } else if (!run->parsed()) {
+    } else if (!run->parsed() && !line.action) {
         std::cerr << app.help();
         return {std::nullopt, kBadInput};
     }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +25,7 @@ struct CommandLine {
     bool waves = false;
     std::vector<std::string> presets;  ///< For `oio rtl build`.
     std::string full_command;          ///< As typed, quoted for a shell.
+    std::function<int()> action;       ///< Set by a command in a file of its own: run instead.
 };
 
 /// A parsed command line, or the exit code when there is nothing more to do (help, bad usage; the

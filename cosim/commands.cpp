@@ -127,6 +127,7 @@ void complete(RunResult& result, const SimConfig& config, WallClock::time_point 
     result.seed = config.run.seed;
     result.workload = config.workload.path;
     result.configuration = describe_configuration(config);
+    result.draws = config.draws;
     if (result.status == RunStatus::Pass || result.status == RunStatus::Fail) {
         apply_checks(config, result);
     }
@@ -192,6 +193,8 @@ int list_command() {
         }
     };
     print("Scenarios (testbench/scenarios)", list_scenarios());
+    std::cout << "\n";
+    print("Ranges of random scenarios (testbench/random)", list_random());
     std::cout << "\n";
     print("Presets (testbench/presets), accepted where a scenario is and as link.preset",
           list_presets());

@@ -207,9 +207,10 @@ void ConfigReader::add_file(const fs::path& path) {
     layers_->layers.push_front(Layers::from_file(path));
 }
 
-void ConfigReader::add_text(const std::string& text, const std::string& name) {
+void ConfigReader::add_text(const std::string& text, const std::string& name,
+                            const fs::path& folder) {
     try {
-        layers_->layers.push_front({name, false, fs::current_path(), toml::parse(text)});
+        layers_->layers.push_front({name, false, folder, toml::parse(text)});
     } catch (const toml::parse_error& failure) {
         throw Layers::from_parse_error(name, failure);
     }

@@ -35,7 +35,8 @@ public:
     /// Adds a layer below all others that were added before it.
     void add_file_below(const std::filesystem::path& path);
     /// Adds a layer on top from the text of a file (for tests and built-in defaults).
-    void add_text(const std::string& text, const std::string& name);
+    void add_text(const std::string& text, const std::string& name,
+                  const std::filesystem::path& folder = std::filesystem::current_path());
     /// Adds a file on top.
     void add_file(const std::filesystem::path& path);
     /// Adds "key=value" on top; `option` names the source in messages, e.g. "--set link.lanes=17".

@@ -18,6 +18,7 @@ constexpr int kInternalError = 3;
 const bool kBannerOff = setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 1) == 0;
 
 int dispatch(const oio::CommandLine& line) {
+    if (line.action) return line.action();
     switch (line.command) {
         case oio::Command::Run:
             return oio::run_command(line);

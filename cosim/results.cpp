@@ -255,6 +255,8 @@ std::string to_json(const RunResult& result) {
     if (!result.state_dump.empty()) json["state_dump"] = result.state_dump;
     json["configuration"] = Json::object();
     for (const auto& [key, value] : result.configuration) json["configuration"][key] = value;
+    if (!result.draws.empty()) json["draws"] = Json::object();
+    for (const auto& [key, value] : result.draws) json["draws"][key] = Json::parse(value);
     json["wall"] = {{"started", result.wall.started},
                     {"total_s", result.wall.total_s},
                     {"rtl_build_s", result.wall.rtl_build_s},

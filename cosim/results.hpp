@@ -125,6 +125,8 @@ struct RunResult {
     std::string workload;
     /// The configuration as used, "key" -> text, in a fixed order.
     std::vector<std::pair<std::string, std::string>> configuration;
+    /// Of a random scenario: what was drawn, "key" -> JSON text.
+    std::vector<std::pair<std::string, std::string>> draws;
     double simulated_us = 0.0;
     LaneCounts lanes;
     double workload_us = 0.0;  ///< From the start of the traffic to its end.

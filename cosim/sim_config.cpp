@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cosim/sim_config.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -8,6 +10,7 @@
 
 #include "cosim/build_info.hpp"
 #include "cosim/config_reader.hpp"
+#include "cosim/random/scenario_generator.hpp"
 #include "cosim/sim_config_sections.hpp"
 
 namespace oio {
@@ -49,6 +52,25 @@ std::vector<CatalogueEntry> list_folder(const fs::path& folder) {
     return entries;
 }
 
+// The scenario itself, or what its ranges draw with the seed that the options give.
+void add_scenario(ConfigReader& reader, const std::vector<ConfigOverride>& overrides,
+                  SimConfig& config) {
+    if (!declares_ranges(config.file)) {
+        reader.add_file(config.file);
+        return;
+    }
+    ConfigReader options;
+    for (const ConfigOverride& item : overrides) {
+        if (item.key == "run.seed") options.add_option(item.option, item.key, item.value);
+    }
+    const auto seed = static_cast<std::uint64_t>(
+        options.get_int("run.seed", static_cast<long long>(config.run.seed), 0, INT64_MAX));
+    const DrawnScenario drawn = draw_scenario(read_ranges(config.file), seed);
+    config.draws = drawn.draws;
+    reader.add_text(drawn.text, fmt::format("{}, drawn with seed {}", config.file.string(), seed),
+                    fs::absolute(config.file).parent_path());
+}
+
 }  // namespace
 
 std::uint64_t ClockRatio::edge_fs(std::uint64_t k) const {
@@ -84,11 +106,15 @@ std::vector<CatalogueEntry> list_presets() {
 std::vector<CatalogueEntry> list_scenarios() {
     return list_folder(testbench() / "scenarios");
 }
+std::vector<CatalogueEntry> list_random() {
+    return list_folder(testbench() / "random");
+}
 
 SimConfig load_sim_config(const std::string& scenario,
                           const std::vector<ConfigOverride>& overrides) {
     const std::set<std::string> presets = names_in(testbench() / "presets");
     const std::set<std::string> scenarios = names_in(testbench() / "scenarios");
+    const std::set<std::string> random = names_in(testbench() / "random");
     SimConfig config;
     ConfigReader reader;
 
@@ -100,18 +126,21 @@ SimConfig load_sim_config(const std::string& scenario,
         config.file = scenario;
     } else if (scenarios.count(scenario) != 0) {
         config.file = testbench() / "scenarios" / (scenario + ".toml");
+    } else if (random.count(scenario) != 0) {
+        config.file = testbench() / "random" / (scenario + ".toml");
     } else if (presets.count(scenario) != 0) {
         config.file = testbench() / "scenarios" / (kDefaultScenario + ".toml");
         from_preset = true;
     } else {
         std::set<std::string> known = presets;
         known.insert(scenarios.begin(), scenarios.end());
+        known.insert(random.begin(), random.end());
         const std::string near = nearest_word(scenario, known);
         throw ConfigError(scenario + ": no such file, scenario or preset" +
                           (near.empty() ? "" : "; did you mean " + near + "?") +
                           " (`oio list` shows all)");
     }
-    reader.add_file(config.file);
+    add_scenario(reader, overrides, config);
     config.name = is_name ? scenario : fs::path(scenario).stem().string();
     config.purpose = reader.get_string("purpose", "");
     if (from_preset) reader.add_option("preset " + scenario, "link.preset", scenario);

@@ -144,6 +144,8 @@ struct SimConfig {
     EnergyConfig energy_costs;  ///< As used: models/params/energy.toml and the overrides.
     ChecksConfig checks;
     std::vector<FaultConfig> faults;
+    /// Of a random scenario: what was drawn, by key, as JSON text.
+    std::vector<std::pair<std::string, std::string>> draws;
 
     /// The RTL configuration of this link.
     RtlConfig rtl(bool waves) const;
@@ -157,7 +159,8 @@ struct ConfigOverride {
 };
 
 /// Reads a scenario: a file, the name of one in testbench/scenarios, or a preset's name (then the
-/// default scenario with that preset). Throws ConfigError.
+/// default scenario with that preset). Ranges (a file, or the name of one in testbench/random) are
+/// drawn from with the seed of the overrides. Throws ConfigError.
 SimConfig load_sim_config(const std::string& scenario,
                           const std::vector<ConfigOverride>& overrides = {});
 
@@ -168,5 +171,6 @@ struct CatalogueEntry {
 };
 std::vector<CatalogueEntry> list_presets();
 std::vector<CatalogueEntry> list_scenarios();
+std::vector<CatalogueEntry> list_random();
 
 }  // namespace oio
