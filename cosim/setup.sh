@@ -22,6 +22,7 @@ all  verilator               turns the RTL into C++
 all  zlib1g-dev              waveforms (FST) of the Verilated RTL
 all  libsystemc-dev          SystemC and TLM
 all  libcli11-dev            command line
+all  libeigen3-dev           Fourier transform of waveforms
 all  libtomlplusplus-dev     scenario files
 all  nlohmann-json3-dev      results
 all  libfmt-dev              text formatting
@@ -34,6 +35,7 @@ test yosys                   synthesis of every RTL module
 test iverilog                second opinion on the RTL
 test gtkwave                 fst2vcd: the tests read waveforms with it
 test python3-numpy           reference computations of the tests
+test python3-scipy           the same: differential equations, filters
 test clang-format            format check
 test clang-tidy              naming check
 LIST

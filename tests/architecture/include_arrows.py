@@ -23,7 +23,7 @@ MAY_USE = {
 }
 # Beyond the standard library: prefixes of headers in angle brackets.
 EXTERNAL = {
-    "models": ("Eigen/", "immintrin.h"),
+    "models": ("Eigen/", "unsupported/Eigen/", "immintrin.h"),
     "systemc": ("systemc", "tlm", "sysc/"),
     "cosim": ("systemc", "tlm", "sysc/", "CLI/", "toml++/", "nlohmann/", "fmt/", "spdlog/",
               "google/protobuf/", "sys/", "unistd.h", "fcntl.h", "dlfcn.h", "csignal", "signal.h",

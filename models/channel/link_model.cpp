@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/channel/link_model.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "models/channel/physical_lane.hpp"
+#include "models/channel/pulse_response.hpp"
+#include "models/random_stream.hpp"
+
+namespace oio {
+
+namespace {
+
+constexpr double kReferenceC = 25.0;
+constexpr double kFittedFlightNsPerM = 5.019;  // group index of silica at 430 nm
+constexpr double kLeastCoupling = 1e-9;        // crosstalk below -90 dB is none
+// Bandwidth comes in classes a third of its sigma wide, out to 7/3 sigma, so that lanes share
+// grids.
+constexpr int kClassReach = 7;
+constexpr int kClassesPerSigma = 3;
+
+/// What one lane draws beyond coupling and skew.
+struct LaneDraw {
+    double power = 0.0;  ///< in sigmas
+    double bandwidth = 0.0;
+    double offset = 0.0;
+};
+
+LaneDraw draw_lane(const LinkModelConfig& config, int lane) {
+    RandomStream random(config.seed, config.name + ".lane[" + std::to_string(lane) + "]",
+                        "process");
+    LaneDraw draw;
+    draw.power = random.normal();
+    draw.bandwidth = random.normal();
+    draw.offset = random.normal();
+    return draw;
+}
+
+int bandwidth_class(double sigmas) {
+    const double nearest = std::round(sigmas * kClassesPerSigma);
+    return static_cast<int>(std::clamp(nearest, -1.0 * kClassReach, 1.0 * kClassReach)) +
+           kClassReach;
+}
+
+double class_factor(int index, double sigma) {
+    return 1.0 + sigma * (index - kClassReach) / kClassesPerSigma;
+}
+
+const LinkModelConfig& checked(const LinkModelConfig& config) {
+    config.validate();
+    return config;
+}
+
+}  // namespace
+
+LaneModelKind lane_model_kind(const std::string& word) {
+    if (word == "set_m") return LaneModelKind::SetM;
+    if (word == "set_a") return LaneModelKind::SetA;
+    if (word == "physics") return LaneModelKind::Physics;
+    throw std::invalid_argument("link.lane_model: \"" + word + "\" is not set_m, set_a or physics");
+}
+
+void LinkModelConfig::validate() const {
+    const auto check = [](const char* field, double value, double low, double high) {
+        check_range("link", field, value, low, high);
+    };
+    check("lanes", lanes, 1, 4096);
+    check("lane_rate_gbps", lane_rate_gbps, 0.01, 100.0);
+    check("length_m", length_m, 0.0, 1000.0);
+    check("extra_loss_db", extra_loss_db, 0.0, 60.0);
+    check("temperature_c", temperature_c, -40.0, 125.0);
+    if (q0) check("q0", *q0, 0.1, 1000.0);
+    if (crosstalk_db) check("crosstalk_db", *crosstalk_db, -100.0, -8.0);
+    if (jitter_rj_ui) check("jitter_rj_ui", *jitter_rj_ui, 0.0, 0.2);
+    if (jitter_dj_ui) check("jitter_dj_ui", *jitter_dj_ui, 0.0, 0.5);
+    if (bandwidth_sigma) check("bandwidth_sigma", *bandwidth_sigma, 0.0, 0.3);
+    if (threshold_sigma) check("threshold_sigma", *threshold_sigma, 0.0, 0.2);
+    variation.validate();
+    if (kind == LaneModelKind::Physics) physics.validate();
+}
+
+LinkModel::LinkModel(LinkModelConfig config)
+    : config_(std::move(config)),
+      array_(checked(config_).lanes, config_.physics.fibre.pitch_um),
+      sites_(draw_lane_sites(config_.lanes, config_.variation, config_.seed, config_.name)) {
+    const bool physical = config_.kind == LaneModelKind::Physics;
+    const ProcessConfig& process = config_.physics.process;
+    const bool spread = physical && config_.process_variation;
+    const double bandwidth_sigma =
+        config_.bandwidth_sigma.value_or(spread ? process.bandwidth_sigma : 0.0);
+
+    std::vector<double> factors;
+    for (int i = 0; i <= 2 * kClassReach; ++i) factors.push_back(class_factor(i, bandwidth_sigma));
+    std::vector<LaneDraw> draws;
+    for (int lane = 0; lane < config_.lanes; ++lane) {
+        draws.push_back(draw_lane(config_, lane));
+        class_of_.push_back(bandwidth_sigma > 0.0 ? bandwidth_class(draws.back().bandwidth)
+                                                  : kClassReach);
+    }
+    grids_.resize(factors.size());
+    if (physical) {
+        make_physical(factors);
+    } else {
+        make_fitted(factors);
+    }
+    nominal_.grid = grids_[kClassReach];
+    nominal_.jitter_rj_ui = config_.jitter_rj_ui.value_or(nominal_.jitter_rj_ui);
+    nominal_.jitter_dj_ui = config_.jitter_dj_ui.value_or(nominal_.jitter_dj_ui);
+    nominal_.gain = Ratio::from_db(-config_.extra_loss_db).linear();
+
+    const double power_sigma = spread ? process.power_sigma_db : 0.0;
+    const double offset_sigma = config_.threshold_sigma.value_or(
+        spread ? process.offset_sigma_na * 1e-9 / reference_a_ : 0.0);
+    const double edge_db = physical ? config_.physics.coupling.edge_excess_db : 0.0;
+    for (int lane = 0; lane < config_.lanes; ++lane) {
+        const auto i = static_cast<std::size_t>(lane);
+        LaneResponse response = nominal_;
+        response.grid = grids_[static_cast<std::size_t>(class_of_[i])];
+        response.gain *= sites_[i].gain;
+        const double db = power_sigma * draws[i].power - (array_.edge(lane) ? edge_db : 0.0);
+        if (db != 0.0) response.gain *= Ratio::from_db(db).linear();
+        response.threshold_offset += offset_sigma * draws[i].offset;
+        response.skew_ui = sites_[i].skew_ui;
+        lanes_.push_back(std::move(response));
+    }
+    const FibreConfig& fibre = config_.physics.fibre;
+    if (physical || config_.crosstalk_db) {
+        add_crosstalk(config_.crosstalk_db.value_or(fibre.crosstalk_db),
+                      fibre.crosstalk_falloff_db);
+    }
+    for (const LaneResponse& lane : lanes_) lane.validate();
+}
+
+void LinkModel::make_fitted(const std::vector<double>& classes) {
+    const bool set_a = config_.kind == LaneModelKind::SetA;
+    LaneModelConfig model =
+        set_a ? LaneModelConfig::set_a(config_.lane_rate_gbps) : LaneModelConfig::set_m();
+    if (config_.q0) model.q0 = *config_.q0;
+    const double pole_ghz = model.led_pole_ghz;
+    for (std::size_t i = 0; i < classes.size(); ++i) {
+        const bool used = std::count(class_of_.begin(), class_of_.end(), static_cast<int>(i)) > 0;
+        if (!used && i != kClassReach) continue;
+        model.led_pole_ghz = pole_ghz * classes[i];
+        grids_[i] = std::make_shared<PhaseGrid>(PulseResponse(
+            model, BitRate::from_gbps(config_.lane_rate_gbps), Length::from_m(config_.length_m)));
+    }
+    nominal_.thermal_sigma = model.sigma();
+    flight_ = Duration::from_ns(config_.length_m * kFittedFlightNsPerM);
+}
+
+void LinkModel::make_physical(const std::vector<double>& classes) {
+    const BitRate rate = BitRate::from_gbps(config_.lane_rate_gbps);
+    const Temperature ambient = Temperature::from_celsius(config_.temperature_c);
+    const PhysicalLane reference(config_.physics, rate, Length::from_m(0.0),
+                                 Temperature::from_celsius(kReferenceC));
+    reference_a_ = reference.photocurrent_one_a();
+    for (std::size_t i = 0; i < classes.size(); ++i) {
+        const bool used = std::count(class_of_.begin(), class_of_.end(), static_cast<int>(i)) > 0;
+        if (!used && i != kClassReach) continue;
+        PhysicsConfig physics = config_.physics;
+        physics.micro_led.carriers.rate_factor *= classes[i];
+        const PhysicalLane lane(physics, rate, Length::from_m(config_.length_m), ambient);
+        grids_[i] = std::make_shared<PhaseGrid>(lane.grid(reference_a_));
+        if (i != kClassReach) continue;
+        nominal_.thermal_sigma = lane.thermal_noise_a() / reference_a_;
+        flight_ = lane.flight();
+    }
+    const ReceiverConfig& receiver = config_.physics.receiver;
+    nominal_.shot_variance = receiver.shot_noise_a2_per_a(rate) / reference_a_;
+    nominal_.threshold_offset = receiver.offset_na * 1e-9 / reference_a_;
+    nominal_.jitter_rj_ui = receiver.jitter_rj_mui * 1e-3;
+    nominal_.jitter_dj_ui = receiver.jitter_dj_mui * 1e-3;
+}
+
+void LinkModel::add_crosstalk(double adjacent_db, double falloff_db) {
+    const double adjacent = Ratio::from_db(adjacent_db).linear();
+    const double second = Ratio::from_db(adjacent_db - falloff_db).linear();
+    // What leaks out of a lane is missing in it: P_i' = (1 - sum k) P_i + sum k P_j.
+    std::vector<double> stays;
+    for (int lane = 0; lane < config_.lanes; ++lane) {
+        const double leaks = adjacent * static_cast<double>(array_.neighbours(lane).size()) +
+                             second * static_cast<double>(array_.second_ring(lane).size());
+        stays.push_back(std::max(0.0, 1.0 - leaks));
+    }
+    for (int lane = 0; lane < config_.lanes; ++lane) {
+        LaneResponse& response = lanes_[static_cast<std::size_t>(lane)];
+        response.gain *= stays[static_cast<std::size_t>(lane)];
+        const auto add = [&](const std::vector<int>& others, double coupling) {
+            if (coupling < kLeastCoupling) return;
+            for (const int other : others) {
+                // The aggressor's own gain holds what stays in it; the leak is of all its light.
+                const double share = coupling / stays[static_cast<std::size_t>(other)];
+                response.aggressors.push_back({other, share});
+            }
+        };
+        add(array_.neighbours(lane), adjacent);
+        add(array_.second_ring(lane), second);
+    }
+}
+
+double LinkModel::middle_level() const {
+    constexpr int kPhase = PhaseGrid::kPhases / 2;
+    const PhaseGrid& grid = *nominal_.grid;
+    double lowest_one = HUGE_VAL;
+    double highest_zero = -HUGE_VAL;
+    for (unsigned pattern = 0; pattern < PhaseGrid::kPatterns; ++pattern) {
+        const double level = grid.level(kPhase, pattern);
+        const bool one = ((pattern >> PhaseGrid::kPre) & 1u) != 0;
+        if (one) lowest_one = std::min(lowest_one, level);
+        if (!one) highest_zero = std::max(highest_zero, level);
+    }
+    return 0.5 * nominal_.gain * (lowest_one + highest_zero);
+}
+
+LinkModel LinkModel::at(double temperature_c) const {
+    LinkModelConfig config = config_;
+    config.temperature_c = temperature_c;
+    return LinkModel(std::move(config));
+}
+
+}  // namespace oio

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One direction of a link as its samplers see it: the response of every lane at a temperature, made
+// from fitted poles (set_m, set_a) or from devices (physics). Everything that decides about errors
+// starts here: both cuts, the statistical eye, the budget.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/channel/lane_array.hpp"
+#include "models/channel/lane_response.hpp"
+#include "models/channel/lane_variation.hpp"
+#include "models/channel/physics_config.hpp"
+#include "models/phy/lane_model.hpp"
+
+namespace oio {
+
+enum class LaneModelKind { SetM, SetA, Physics };
+
+/// "set_m", "set_a" or "physics"; throws std::invalid_argument for another word.
+LaneModelKind lane_model_kind(const std::string& word);
+
+struct LinkModelConfig {
+    LaneModelKind kind = LaneModelKind::SetM;
+    int lanes = 16;                 ///< physical, 1 to 4096
+    double lane_rate_gbps = 2.125;  ///< 0.01 to 100
+    double length_m = 10.0;         ///< 0 to 1000
+    double extra_loss_db = 0.0;     ///< optical, 0 to 60; in the gain of each lane
+    /// Ambient, -40 to 125 C. The fitted sets hold at one temperature and do not follow it.
+    double temperature_c = 25.0;
+    std::uint64_t seed = 1;
+    std::string name;  ///< of the direction; key of every draw
+
+    /// Coupling and skew of the lanes: sigma 0 switches a spread off.
+    LaneVariationConfig variation;
+    /// Physics: false switches physics.process off, so that lanes differ by `variation` alone.
+    bool process_variation = true;
+
+    /// Where given, instead of the lane model's own (which is none for the fitted sets).
+    std::optional<double> q0;               ///< 0.1 to 1000; fitted sets only
+    std::optional<double> crosstalk_db;     ///< into each adjacent lane, -100 to -8
+    std::optional<double> jitter_rj_ui;     ///< rms, 0 to 0.2
+    std::optional<double> jitter_dj_ui;     ///< peak to peak, 0 to 0.5
+    std::optional<double> bandwidth_sigma;  ///< relative spread of the LED's pole, 0 to 0.3
+    std::optional<double> threshold_sigma;  ///< rms spread of comparators, in levels, 0 to 0.2
+
+    PhysicsConfig physics;  ///< of lane model physics
+
+    /// Throws std::invalid_argument naming the field and the allowed range.
+    void validate() const;
+};
+
+/// Immutable; a copy shares its grids.
+class LinkModel {
+public:
+    /// Computes all responses: milliseconds for a fitted set, tens of milliseconds per class of
+    /// bandwidth (at most 16) for physics. Throws std::invalid_argument for a bad config and
+    /// std::domain_error where the physics have no solution.
+    explicit LinkModel(LinkModelConfig config);
+
+    const LinkModelConfig& config() const { return config_; }
+    /// In units of photocurrent (physics) or of level (sets) that is 1 in the responses: endless
+    /// ones of the nominal lane at length 0 and 25 C.
+    double reference_a() const { return reference_a_; }
+    /// By transmit lane.
+    const std::vector<LaneResponse>& lanes() const { return lanes_; }
+    /// A lane inside the array without spread, with all six neighbours' crosstalk.
+    const LaneResponse& nominal() const { return nominal_; }
+    /// Decision level in the middle of the nominal lane's eye at phase 32.
+    double middle_level() const;
+    /// Geometry of lanes, core neighbours.
+    const LaneArray& array() const { return array_; }
+    /// Time of flight through the fibre.
+    Duration flight() const { return flight_; }
+
+    /// The same link at another ambient temperature, C: the same lanes, drawn alike.
+    LinkModel at(double temperature_c) const;
+
+private:
+    void make_fitted(const std::vector<double>& classes);
+    void make_physical(const std::vector<double>& classes);
+    void add_crosstalk(double adjacent_db, double falloff_db);
+
+    LinkModelConfig config_;
+    LaneArray array_;
+    std::vector<LaneSite> sites_;
+    std::vector<int> class_of_;
+    std::vector<std::shared_ptr<const PhaseGrid>>
+        grids_;  ///< by class; null where no lane is in it
+    std::vector<LaneResponse> lanes_;
+    LaneResponse nominal_;
+    double reference_a_ = 1.0;
+    Duration flight_ = Duration::from_seconds(0.0);
+};
+
+}  // namespace oio

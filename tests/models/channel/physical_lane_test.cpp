@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/channel/physical_lane.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+
+namespace oio {
+namespace {
+
+const BitRate kRate = BitRate::from_gbps(2.0);
+const Temperature kRoom = Temperature::from_celsius(25.0);
+
+PhysicalLane lane_of(const PhysicsConfig& config, double length_m) {
+    return PhysicalLane(config, kRate, Length::from_m(length_m), kRoom);
+}
+
+TEST_CASE("physical_lane: losses in decibels add up", "[models][channel]") {
+    PhysicsConfig config;
+    const PhysicalLane lane = lane_of(config, 20.0);
+    const double db = lane.coupling().total().db() - config.fibre.connector_db -
+                      20.0 * config.fibre.attenuation_db_per_m - config.coupling.receiver_db;
+    CHECK(lane.transmission().db() == Approx(db));
+    CHECK(lane.photocurrent_one_a() ==
+          Approx(lane.led().emitted_at(lane.one_a()).watts() * std::pow(10.0, db / 10.0) *
+                 config.photodiode.responsivity_a_per_w));
+}
+
+TEST_CASE("physical_lane: long runs reach the steady levels", "[models][channel]") {
+    PhysicsConfig config;
+    const PhysicalLane lane = lane_of(config, 0.0);
+    const double one = lane.photocurrent_one_a();
+    const PhaseGrid grid = lane.grid(one);
+    CHECK(grid.all_ones(32) == Approx(1.0).margin(2e-3));
+    CHECK(grid.level(32, 0) == Approx(lane.photocurrent_zero_a() / one).margin(2e-3));
+}
+
+TEST_CASE("physical_lane: a term taken away opens the eye", "[models][channel]") {
+    PhysicsConfig config;
+    const PhysicalLane lane = lane_of(config, 25.0);
+    const double all = lane.grid(lane.photocurrent_one_a()).eye_opening(32);
+    const auto without = [&](auto&& change) {
+        LaneTerms terms;
+        change(terms);
+        return lane.grid(lane.photocurrent_one_a(), terms).eye_opening(32);
+    };
+    CHECK(without([](LaneTerms& t) { t.emitter = false; }) > all + 0.05);
+    CHECK(without([](LaneTerms& t) { t.receiver = false; }) > all + 0.05);
+    CHECK(without([](LaneTerms& t) { t.chromatic = false; }) > all + 0.05);
+    CHECK(without([](LaneTerms& t) { t.modal = false; }) > all);
+    const double ideal = without([](LaneTerms& t) { t = {false, false, false, false}; });
+    const double swing = 1.0 - lane.photocurrent_zero_a() / lane.photocurrent_one_a();
+    CHECK(ideal == Approx(swing).epsilon(1e-3));
+}
+
+TEST_CASE("physical_lane: the eye of a strongly driven LED is not symmetric", "[models][channel]") {
+    PhysicsConfig config;
+    config.micro_led.carriers = CarrierConfig::planar();
+    config.micro_led.carriers.diameter_um = 5.0;
+    config.driver.bias_ua = 60.0;
+    config.driver.modulation_ua = 1140.0;
+    const PhysicalLane lane = lane_of(config, 0.0);
+    const PhaseGrid grid = lane.grid(lane.photocurrent_one_a());
+    // Middle of the edge, half a unit interval before the cursor's centre: 0 to 1 and 1 to 0 of
+    // linear lanes meet at the mean of the steady levels.
+    const float rising = grid.level(0, 0b000001111u);
+    const float falling = grid.level(0, 0b111110000u);
+    const double middle = 0.5 * (grid.level(32, 0) + grid.all_ones(32));
+    CHECK(std::abs(rising + falling - 2.0 * middle) > 0.03);
+    // Of a linear lane the two sum to the steady levels at every phase.
+    config.micro_led.carriers.b_cm3_per_s = 1e-13;
+    config.micro_led.carriers.c_cm6_per_s = 0.0;
+    config.micro_led.carriers.a_per_s = 5e9;
+    config.micro_led.carriers.p0_per_cm3 = 1e21;
+    const PhysicalLane linear = lane_of(config, 0.0);
+    const PhaseGrid even = linear.grid(linear.photocurrent_one_a());
+    CHECK(even.level(0, 0b000001111u) + even.level(0, 0b111110000u) ==
+          Approx(even.level(0, 0) + even.level(0, 511)).margin(1e-3));
+}
+
+TEST_CASE("physical_lane: refuses a rate or length out of range", "[models][channel]") {
+    CHECK_THROWS_AS(lane_of({}, -1.0), std::invalid_argument);
+    CHECK_THROWS_AS(PhysicalLane({}, BitRate::from_gbps(0.0), Length::from_m(1.0), kRoom),
+                    std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace oio

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/channel/physics_config.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace oio {
+namespace {
+
+using Catch::Matchers::Contains;
+
+TEST_CASE("physics_config: every device is checked, with the name of its field",
+          "[models][channel]") {
+    CHECK_NOTHROW(PhysicsConfig{}.validate());
+    const auto refused = [](auto&& spoil, const char* name) {
+        PhysicsConfig config;
+        spoil(config);
+        CHECK_THROWS_WITH(config.validate(), Contains(name));
+    };
+    refused([](PhysicsConfig& c) { c.micro_led.eta_lee = -0.1; }, "micro_led.eta_lee");
+    refused([](PhysicsConfig& c) { c.micro_led.carriers.p0_per_cm3 = -1.0; }, "carriers.p0");
+    refused([](PhysicsConfig& c) { c.driver.modulation_ua = -5.0; }, "driver.modulation_ua");
+    refused([](PhysicsConfig& c) { c.coupling.fibre_na = 1.4; }, "coupling.fibre_na");
+    refused([](PhysicsConfig& c) { c.fibre.connector_db = -1.0; }, "fibre.connector_db");
+    refused([](PhysicsConfig& c) { c.photodiode.dark_na = -1.0; }, "photodiode.dark_na");
+    refused([](PhysicsConfig& c) { c.receiver.gm_ms = 0.0; }, "receiver.gm_ms");
+    refused([](PhysicsConfig& c) { c.process.power_sigma_db = 9.0; }, "process.power_sigma_db");
+}
+
+TEST_CASE("physics_config: a photodiode must fit the colour of its LED", "[models][channel]") {
+    PhysicsConfig config;
+    config.photodiode.responsivity_a_per_w = 0.36;
+    config.micro_led.wavelength_nm = 450.0;
+    CHECK_NOTHROW(config.validate());
+    config.micro_led.wavelength_nm = 430.0;
+    CHECK_THROWS_WITH(config.validate(), Contains("quantum limit at 430 nm"));
+}
+
+}  // namespace
+}  // namespace oio
