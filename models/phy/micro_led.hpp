@@ -17,7 +17,7 @@ struct MicroLedConfig {
     double wavelength_nm = 440.0;         ///< centre of the spectrum at 300 K
     double linewidth_fwhm_nm = 17.0;      ///< full width at half maximum
     double wavelength_nm_per_k = 0.04;    ///< shift with junction temperature
-    double eta_lee = 0.25;                ///< share of the light that leaves the chip
+    double eta_lee = 0.12;                ///< share of the light that leaves the chip
     double voltage_10_v = 2.35;           ///< forward voltage at 10 A/cm^2 and 300 K
     double ideality = 2.0;                ///< of the diode
     double series_ohm = 300.0;            ///< contacts and spreading

@@ -29,10 +29,10 @@ MicroLedConfig linear_led() {
 }
 
 TEST_CASE("led_waveform: a linear LED steps exponentially", "[models][phy]") {
-    const MicroLed led(linear_led(), kRoom, 1e-4);
+    const MicroLed led(linear_led(), kRoom, 1e-5);
     const Duration tau = led.carriers().lifetime(0.0);
     const Duration step = tau * 0.05;
-    const std::vector<double> light = step_light(led, 0.0, 1e-4, step, 200);
+    const std::vector<double> light = step_light(led, 0.0, 1e-5, step, 200);
     for (const std::size_t i : {10u, 20u, 60u}) {
         const double expected = 1.0 - std::exp(-0.05 * static_cast<double>(i));
         CHECK(light[i] / light.back() == Approx(expected).epsilon(1e-3));
@@ -69,8 +69,8 @@ TEST_CASE("led_waveform: a periodic drive gives the periodic answer of three pol
           "[models][phy]") {
     const MicroLed led(linear_led(), kRoom, 1e-4);
     DriveEdges edges;
-    edges.zero_a = 2e-5;
-    edges.one_a = 1.8e-4;
+    edges.zero_a = 2e-6;
+    edges.one_a = 1.8e-5;
     edges.driver_pole = Frequency::from_ghz(4.0);
     edges.rc_pole = Frequency::from_ghz(6.0);
     const Duration ui = Duration::from_ps(500.0);
@@ -85,10 +85,10 @@ TEST_CASE("led_waveform: a periodic drive gives the periodic answer of three pol
     const auto pole = [](double ghz) {
         return 1.0 / std::abs(std::complex<double>(1.0, 1.0 / ghz));
     };
-    const double swing = led.emitted_at(1.8e-4).watts() - led.emitted_at(2e-5).watts();
+    const double swing = led.emitted_at(1.8e-5).watts() - led.emitted_at(2e-6).watts();
     const double expected =
-        swing * 2.0 / 3.14159265358979 * pole(4.0) * pole(6.0) * pole(led.bandwidth(1e-4).ghz());
-    CHECK(std::abs(fundamental) == Approx(expected).epsilon(2e-3));
+        swing * 2.0 / 3.14159265358979 * pole(4.0) * pole(6.0) * pole(led.bandwidth(1e-5).ghz());
+    CHECK(std::abs(fundamental) == Approx(expected).epsilon(5e-3));
 }
 
 TEST_CASE("led_waveform: coarse samples are as exact as fine ones", "[models][phy]") {
