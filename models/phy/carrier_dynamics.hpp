@@ -20,7 +20,7 @@ namespace oio {
 struct CarrierConfig {
     static constexpr const char* kName = "carriers";
 
-    double a_per_s = 8e8;           ///< Shockley-Read-Hall in the bulk, at 300 K
+    double a_per_s = 8e8;             ///< Shockley-Read-Hall in the bulk, at 300 K
     double b_cm3_per_s = 7e-11;       ///< radiative, at 300 K
     double c_cm6_per_s = 1.5e-30;     ///< Auger, at 300 K
     double p0_per_cm3 = 1.2e20;       ///< background carriers (doping, localised holes)
@@ -31,7 +31,7 @@ struct CarrierConfig {
     double eta_inj = 0.9;             ///< share of the current that reaches the wells
     double b_exponent = 1.5;          ///< B ~ (300/T)^this
     double c_exponent = 0.5;          ///< C ~ (300/T)^this
-    double a_activation_ev = 0.07;     ///< A ~ exp(Ea/k (1/300 - 1/T))
+    double a_activation_ev = 0.07;    ///< A ~ exp(Ea/k (1/300 - 1/T))
     double rate_factor = 1.0;         ///< of A and p0 at equal IQE: spread of bandwidth over lanes
 
     static const std::vector<Parameter<CarrierConfig>>& parameters();

@@ -17,7 +17,7 @@ struct MicroLedConfig {
     double wavelength_nm = 440.0;         ///< centre of the spectrum at 300 K
     double linewidth_fwhm_nm = 17.0;      ///< full width at half maximum
     double wavelength_nm_per_k = 0.04;    ///< shift with junction temperature
-    double eta_lee = 0.12;                ///< share of the light that leaves the chip
+    double eta_lee = 0.125;               ///< share of the light that leaves the chip
     double voltage_10_v = 2.35;           ///< forward voltage at 10 A/cm^2 and 300 K
     double ideality = 2.0;                ///< of the diode
     double series_ohm = 300.0;            ///< contacts and spreading
@@ -25,7 +25,7 @@ struct MicroLedConfig {
     double capacitance_ff_per_um2 = 1.2;  ///< junction
     double thermal_k_per_w = 2000.0;      ///< junction to ambient
     double age_h = 0.0;                   ///< hours of use so far
-    double age_lifetime_h = 1e6;          ///< time constant of ageing at the reference point
+    double age_lifetime_h = 1e7;          ///< time constant of ageing at the reference point
     double age_exponent = 0.5;            ///< beta of 1 - (t/tau)^beta
     double age_current_exponent = 2.0;    ///< tau ~ J^-this
     double age_activation_ev = 0.6;       ///< tau ~ exp(Ea/kT)

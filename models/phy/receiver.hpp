@@ -15,10 +15,10 @@ namespace oio {
 struct ReceiverConfig {
     static constexpr const char* kName = "receiver";
 
-    double feedback_ohm = 10e3;  ///< of the transimpedance amplifier
+    double feedback_ohm = 15e3;  ///< of the transimpedance amplifier
     double input_ohm = 300.0;    ///< seen by the photodiode: feedback over loop gain
     double input_ff = 40.0;      ///< amplifier's input and wiring
-    double gm_ms = 3.0;          ///< transconductance of the input device
+    double gm_ms = 6.0;          ///< transconductance of the input device
     double gamma = 1.0;          ///< its excess noise factor
     double bandwidth_ghz = 1.4;  ///< 2nd-order Butterworth; this or the next, whichever is more
     double bandwidth_per_gbps = 0.7;  ///< GHz for each Gb/s of the lane
