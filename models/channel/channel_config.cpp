@@ -37,8 +37,25 @@ void WordChannelConfig::validate() const {
     check_range("extra_loss_db", extra_loss_db, 0.0, 60.0);
     check_range("los_threshold", los_threshold, 0.0, 10.0);
     check_range("los_delay_ns", los_delay_ns, 0.0, 1.0e6);
-    if (!grid) throw std::invalid_argument("channel.grid: missing; a phase grid is required");
     const auto count = static_cast<std::size_t>(lanes);
+    if (responses.empty() && !grid) {
+        throw std::invalid_argument("channel.grid: missing; a phase grid is required");
+    }
+    if (!responses.empty()) {
+        if (responses.size() != count) {
+            throw std::invalid_argument("channel.responses: " + std::to_string(responses.size()) +
+                                        " entries for " + std::to_string(lanes) + " lanes");
+        }
+        if (!sites.empty()) {
+            throw std::invalid_argument("channel.sites: must be empty beside channel.responses");
+        }
+        for (const LaneResponse& lane : responses) lane.validate();
+        for (const LaneResponse& lane : responses) {
+            for (const Aggressor& other : lane.aggressors) {
+                check_range("responses.aggressors.lane", other.lane, 0, lanes - 1);
+            }
+        }
+    }
     if (!sites.empty() && sites.size() != count) {
         throw std::invalid_argument("channel.sites: " + std::to_string(sites.size()) +
                                     " entries for " + std::to_string(lanes) + " lanes");
@@ -63,13 +80,33 @@ void WordChannelConfig::validate() const {
     }
 }
 
+LaneResponse WordChannelConfig::response(int lane) const {
+    const auto i = static_cast<std::size_t>(lane);
+    if (!responses.empty()) return responses[i];
+    LaneResponse response;
+    response.grid = grid;
+    response.thermal_sigma = sigma;
+    if (!sites.empty()) {
+        response.gain = sites[i].gain;
+        response.skew_ui = sites[i].skew_ui;
+    }
+    return response;
+}
+
+double WordChannelConfig::transmission() const {
+    return std::pow(10.0, -extra_loss_db / 10.0);
+}
+
 double WordChannelConfig::lane_gain(int lane) const {
-    const double site = sites.empty() ? 1.0 : sites[static_cast<std::size_t>(lane)].gain;
-    return site * std::pow(10.0, -extra_loss_db / 10.0);
+    const auto i = static_cast<std::size_t>(lane);
+    if (!responses.empty()) return responses[i].gain * transmission();
+    return (sites.empty() ? 1.0 : sites[i].gain) * transmission();
 }
 
 double WordChannelConfig::lane_skew_ui(int lane) const {
-    return sites.empty() ? 0.0 : sites[static_cast<std::size_t>(lane)].skew_ui;
+    const auto i = static_cast<std::size_t>(lane);
+    if (!responses.empty()) return responses[i].skew_ui;
+    return sites.empty() ? 0.0 : sites[i].skew_ui;
 }
 
 }  // namespace oio

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "models/channel/lane_response.hpp"
 #include "models/channel/lane_variation.hpp"
 #include "models/channel/phase_grid.hpp"
 
@@ -24,11 +25,15 @@ struct WordChannelConfig {
     std::int64_t ui_denominator = 17;
     /// Time of flight of the fibre, 0 to 10,000 ns (5.02 ns per metre at 430 nm).
     double flight_ns = 50.2;
-    /// Coupling and skew of every transmit lane; empty means gain 1 and no skew.
+    /// Coupling and skew of every transmit lane; empty means gain 1 and no skew. Not with
+    /// `responses`, which have their own.
     std::vector<LaneSite> sites;
-    /// Response of the lane type; shared by all lanes.
+    /// What the sampler sees of every transmit lane. Empty means lanes that differ in nothing but
+    /// `sites`, with the next two for all.
+    std::vector<LaneResponse> responses;
+    /// Levels of such lanes.
     std::shared_ptr<const PhaseGrid> grid;
-    /// Noise at the decision point, 1 / (2 q0) of the lane model.
+    /// Noise at their decision point, 1 / (2 q0) of the lane model.
     double sigma = 0.05;
     /// Decision level of threshold code 0, and how far code +127 lies above it.
     double threshold_mid = 0.5;
@@ -66,6 +71,10 @@ struct WordChannelConfig {
     int source_lane(int position) const {
         return permutation.empty() ? position : permutation[static_cast<std::size_t>(position)];
     }
+    /// Response of a transmit lane, before extra loss.
+    LaneResponse response(int lane) const;
+    /// Share of light that extra loss leaves.
+    double transmission() const;
     /// Amplitude at drive code 128 = 1 of a transmit lane: coupling and extra loss.
     double lane_gain(int lane) const;
     /// Skew of a transmit lane in unit intervals.
@@ -76,13 +85,6 @@ struct WordChannelConfig {
 struct LaneCounters {
     std::uint64_t bits = 0;
     std::uint64_t errors = 0;
-};
-
-/// One wrong decision of a lane whose eye is open.
-struct InjectedError {
-    std::int64_t time_fs = 0;  ///< time of the receive call that returned the bit
-    int position = 0;          ///< receive position
-    int bit = 0;               ///< bit of the received word, 0 first in time
 };
 
 }  // namespace oio

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace oio {
 
@@ -40,16 +41,52 @@ std::vector<std::uint32_t> make_phi() {
 }  // namespace
 
 DecisionTables::DecisionTables(const PhaseGrid& grid) : levels_(kPhases * kPatterns) {
+    zero_.fill({HUGE_VAL, -HUGE_VAL});
+    one_ = zero_;
+    all_ = zero_[0];
     for (int f = 0; f < kPhases; ++f) {
-        LevelRange& zero = zero_[index(f)];
-        LevelRange& one = one_[index(f)];
-        zero = one = {HUGE_VAL, -HUGE_VAL};
         for (unsigned window = 0; window < kPatterns; ++window) {
-            const float level = grid.level(f, pattern_of(window));
-            levels_[index(f) * kPatterns + window] = level;
-            widen((window >> kCursor) & 1u ? one : zero, static_cast<double>(level));
+            const float value = grid.level(f, pattern_of(window));
+            levels_[index(f) * kPatterns + window] = value;
+            const auto level = static_cast<double>(value);
+            widen(all_, level);
+            mean_[(window >> kCursor) & 1u][index(f)] += level / (kPatterns / 2);
+            // Seen from the unit interval before, this sample is one of the next, and its cursor
+            // is the older neighbour here.
+            for (int shift = -1; shift <= 1; ++shift) {
+                const bool cursor = ((window >> (kCursor - shift)) & 1u) != 0;
+                widen((cursor ? one_ : zero_)[index(f + (shift + 1) * kPhases)], level);
+            }
         }
     }
+    if (grid.linear()) make_parts(grid);
+}
+
+void DecisionTables::make_parts(const PhaseGrid& grid) {
+    static_assert(PhaseGrid::kTaps == 9, "three parts of three bits");
+    parts_.resize(index(kPhases) * kParts * kPartLevels);
+    for (int f = 0; f < kPhases; ++f) {
+        float* parts = parts_.data() + index(f) * kParts * kPartLevels;
+        const auto none = static_cast<double>(grid.level(f, 0));
+        for (unsigned bits = 0; bits < kPartLevels; ++bits) {
+            for (int part = 0; part < kParts; ++part) {
+                const auto level =
+                    static_cast<double>(grid.level(f, pattern_of(bits << (3 * part))));
+                parts[part * kPartLevels + static_cast<int>(bits)] =
+                    static_cast<float>(part == 0 ? level : level - none);
+            }
+        }
+    }
+}
+
+std::shared_ptr<const DecisionTables> TableCache::of(const std::shared_ptr<const PhaseGrid>& grid) {
+    for (auto entry = entries_.begin(); entry != entries_.end();) {
+        const bool unused = entry->second.grid.expired();
+        entry = unused ? entries_.erase(entry) : std::next(entry);
+    }
+    Entry& entry = entries_[grid.get()];
+    if (!entry.tables) entry = {grid, std::make_shared<const DecisionTables>(*grid)};
+    return entry.tables;
 }
 
 unsigned DecisionTables::pattern_of(unsigned window) {

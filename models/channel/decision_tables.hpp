@@ -6,6 +6,8 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <vector>
 
 #include "models/channel/phase_grid.hpp"
@@ -24,6 +26,9 @@ public:
     static constexpr unsigned kPatterns = PhaseGrid::kPatterns;
     /// Bit of a window (oldest bit in bit 0) that is the cursor.
     static constexpr int kCursor = PhaseGrid::kTaps - 1 - PhaseGrid::kPre;
+    /// A linear phase as sums: of window bits 0-2, 3-5 and 6-8, eight levels each.
+    static constexpr int kParts = 3;
+    static constexpr int kPartLevels = 8;
 
     explicit DecisionTables(const PhaseGrid& grid);
 
@@ -32,8 +37,20 @@ public:
     const float* levels(int fraction) const {
         return levels_.data() + static_cast<std::size_t>(fraction) * kPatterns;
     }
-    const LevelRange& sent_zero(int fraction) const { return zero_[index(fraction)]; }
-    const LevelRange& sent_one(int fraction) const { return one_[index(fraction)]; }
+    /// Over all patterns with this cursor, for a sample at a phase of the unit interval before
+    /// (-64 to -1), its own, or the next one (64 to 127).
+    const LevelRange& sent_zero(int phase) const { return zero_[index(phase + kPhases)]; }
+    const LevelRange& sent_one(int phase) const { return one_[index(phase + kPhases)]; }
+    /// Over all phases and patterns.
+    const LevelRange& levels() const { return all_; }
+    /// Mean level of a sent bit.
+    double mean(int fraction, bool one) const { return mean_[one ? 1 : 0][index(fraction)]; }
+
+    /// True if levels are sums over taps, so that `parts` says all.
+    bool linear() const { return !parts_.empty(); }
+    const float* parts(int fraction) const {
+        return parts_.data() + index(fraction) * kParts * kPartLevels;
+    }
 
     /// PhaseGrid pattern of a window.
     static unsigned pattern_of(unsigned window);
@@ -41,9 +58,26 @@ public:
 private:
     static std::size_t index(int fraction) { return static_cast<std::size_t>(fraction); }
 
+    void make_parts(const PhaseGrid& grid);
+
     std::vector<float> levels_;
-    std::array<LevelRange, kPhases> zero_;
-    std::array<LevelRange, kPhases> one_;
+    std::vector<float> parts_;
+    std::array<LevelRange, 3 * kPhases> zero_, one_;
+    std::array<std::array<double, kPhases>, 2> mean_{};
+    LevelRange all_;
+};
+
+/// Tables of the grids in use; lanes with the same grid share them.
+class TableCache {
+public:
+    std::shared_ptr<const DecisionTables> of(const std::shared_ptr<const PhaseGrid>& grid);
+
+private:
+    struct Entry {
+        std::weak_ptr<const PhaseGrid> grid;
+        std::shared_ptr<const DecisionTables> tables;
+    };
+    std::map<const PhaseGrid*, Entry> entries_;
 };
 
 /// Probability that a standard normal variable exceeds x.

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/channel/dense_decisions.hpp"
 
-#include <cmath>
-#include <stdexcept>
-
 #include "models/channel/decision_tables.hpp"
 #include "models/channel/dense_kernels.hpp"
 #include "models/random_stream.hpp"
@@ -31,15 +28,10 @@ constexpr std::uint32_t kTieBlock = 0x100;
 
 }  // namespace
 
-DenseDecisions::DenseDecisions(int lanes, int word_ui, const PhaseGrid& grid, double sigma,
-                               std::uint64_t seed, const std::string& name)
-    : word_ui_(word_ui),
-      steps_(static_cast<float>(kPhiStepsPerSigma / sigma)),
-      parts_(static_cast<std::size_t>(PhaseGrid::kPhases * kRow)),
-      upper_(upper_table()) {
-    static_assert(PhaseGrid::kTaps == 9, "three parts of three bits");
+DenseDecisions::DenseDecisions(int lanes, int word_ui, std::uint64_t seed, const std::string& name)
+    : word_ui_(word_ui), upper_(upper_table()) {
     const auto n = static_cast<std::size_t>(lanes);
-    row_.assign(n, 0);
+    parts_.assign(n, nullptr);
     scale_.assign(n, 0.0f);
     origin_.assign(n, 0.0f);
     parts_of_.resize(n);
@@ -56,32 +48,16 @@ DenseDecisions::DenseDecisions(int lanes, int word_ui, const PhaseGrid& grid, do
         key_low_.push_back(key.next_u32());
         key_high_.push_back(key.next_u32());
     }
-    for (int f = 0; f < PhaseGrid::kPhases; ++f) {
-        float* parts = parts_.data() + f * kRow;
-        const auto none = static_cast<double>(grid.level(f, 0));
-        for (unsigned bits = 0; bits < kPartLevels; ++bits) {
-            for (int part = 0; part < kParts; ++part) {
-                const auto level = static_cast<double>(
-                    grid.level(f, DecisionTables::pattern_of(bits << (3 * part))));
-                parts[part * kPartLevels + static_cast<int>(bits)] =
-                    static_cast<float>(part == 0 ? level : level - none);
-            }
-        }
-        for (unsigned window = 0; window < PhaseGrid::kPatterns; ++window) {
-            const double sum = static_cast<double>(parts[window & 7u]) +
-                               parts[8 + ((window >> 3) & 7u)] + parts[16 + (window >> 6)];
-            if (std::abs(sum - grid.level(f, DecisionTables::pattern_of(window))) > 1.0e-5) {
-                throw std::invalid_argument("channel.grid: levels are not a sum over taps");
-            }
-        }
-    }
 }
 
-void DenseDecisions::set_point(int lane, int fraction, double gain, double threshold) {
+void DenseDecisions::set_point(int lane, const LaneSampler& sampler, const SamplerPoint& point) {
+    if (!sampler.plain()) return;
     const auto i = static_cast<std::size_t>(lane);
-    row_[i] = fraction * kRow;
-    scale_[i] = static_cast<float>(gain) * steps_;
-    origin_[i] = 0.5f + kPhiReach * kPhiStepsPerSigma - static_cast<float>(threshold) * steps_;
+    // Steps of the distribution table in one unit of level.
+    const auto steps = static_cast<float>(kPhiStepsPerSigma / sampler.response().thermal_sigma);
+    parts_[i] = sampler.tables().parts(point.fraction);
+    scale_[i] = static_cast<float>(point.gain) * steps;
+    origin_[i] = 0.5f + kPhiReach * kPhiStepsPerSigma - static_cast<float>(point.threshold) * steps;
 }
 
 void DenseDecisions::decide(std::int64_t word, int count, const int* lanes,
@@ -89,7 +65,7 @@ void DenseDecisions::decide(std::int64_t word, int count, const int* lanes,
     const auto n = static_cast<std::size_t>(count);
     for (std::size_t i = 0; i < n; ++i) {
         const auto lane = static_cast<std::size_t>(lanes[i]);
-        parts_of_[i] = parts_.data() + row_[lane];
+        parts_of_[i] = parts_[lane];
         scale_of_[i] = scale_[lane];
         origin_of_[i] = origin_[lane];
         key_low_of_[i] = key_low_[lane];
@@ -122,8 +98,8 @@ bool DenseDecisions::decide_tie(int lane, std::int64_t word, int k, std::uint64_
         philox4x32_10({static_cast<std::uint32_t>(word), static_cast<std::uint32_t>(word >> 32),
                        kTieBlock + static_cast<std::uint32_t>(k), 0},
                       {key_low_[i], key_high_[i]});
-    const int at = phi_index(parts_.data() + row_[i], static_cast<std::uint32_t>(window >> k),
-                             scale_[i], origin_[i]);
+    const int at =
+        phi_index(parts_[i], static_cast<std::uint32_t>(window >> k), scale_[i], origin_[i]);
     return (block[0] & 0xffffu) < (phi_table()[at] & 0xffffu);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Decisions of lanes where errors are frequent: every bit is compared with a random number, eight
-// bits of a lane at a time.
+// Decisions of plain lanes (LaneSampler::plain, no light of others) where errors are frequent:
+// every bit is compared with a random number, eight bits of a lane at a time.
 //
 // A bit is 1 with the probability that level plus noise is above the threshold. Sixteen random bits
 // decide; when they equal the upper half of the probability, sixteen more do. Random bits are
@@ -13,19 +13,17 @@
 #include <string>
 #include <vector>
 
-#include "models/channel/phase_grid.hpp"
+#include "models/channel/lane_sampler.hpp"
 
 namespace oio {
 
 class DenseDecisions {
 public:
-    /// `sigma` is the noise in the unit of the levels. Throws std::invalid_argument for a grid
-    /// whose levels are not a sum over taps.
-    DenseDecisions(int lanes, int word_ui, const PhaseGrid& grid, double sigma, std::uint64_t seed,
-                   const std::string& name);
+    DenseDecisions(int lanes, int word_ui, std::uint64_t seed, const std::string& name);
 
-    /// Operating point of a lane.
-    void set_point(int lane, int fraction, double gain, double threshold);
+    /// Operating point of a lane; does nothing for one that is not plain. The sampler's tables must
+    /// outlive the point.
+    void set_point(int lane, const LaneSampler& sampler, const SamplerPoint& point);
 
     /// Word number `word` of each of `count` lanes: windows as of WordHistory::window; the
     /// results go to words[lane].
@@ -33,18 +31,12 @@ public:
                 std::uint32_t* words);
 
 private:
-    static constexpr int kParts = 3;       // a pattern is looked up three bits at a time,
-    static constexpr int kPartLevels = 8;  // so that a table is one vector register
-    static constexpr int kRow = kParts * kPartLevels;
-
     bool decide_tie(int lane, std::int64_t word, int k, std::uint64_t window) const;
 
     const int word_ui_;
-    const float steps_;                // of the distribution table, in one unit of level
-    std::vector<float> parts_;         // kRow levels of each phase
     const std::int32_t* const upper_;  // distribution in 1/2^16
     // By lane; distribution index = level * scale + origin.
-    std::vector<std::int32_t> row_;
+    std::vector<const float*> parts_;  // looked up three bits at a time: a vector register each
     std::vector<float> scale_, origin_;
     std::vector<std::uint32_t> key_low_, key_high_;
     // Scratch of `decide`, in the order of its lanes.

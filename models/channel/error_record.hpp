@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/channel/channel_config.hpp"
+#include "models/channel/injected_error.hpp"
 
 namespace oio {
 
@@ -26,6 +27,9 @@ public:
     /// The receiver looks at the edge of the eye on purpose: errors are counted apart.
     void set_off_centre(int position, bool off) {
         off_centre_[static_cast<std::size_t>(position)] = off ? 1 : 0;
+    }
+    bool off_centre(int position) const {
+        return off_centre_[static_cast<std::size_t>(position)] != 0;
     }
     /// Errors of words that were sampled off centre on purpose.
     std::uint64_t probe_errors() const { return probe_errors_; }

@@ -41,8 +41,10 @@ LaneChannel::LaneChannel(const WordChannelConfig& config, int group_ui)
       timing_(config_, group_ui),
       record_(config.lanes, kLogSize),
       light_(config.lanes, std::llround(config.los_delay_ns * 1.0e6 / timing_.period_fs())),
-      all_ones_(all_ones_level(*config.grid)),
-      lane_gain_(at(config.lanes)),
+      transmission_(config.transmission()),
+      response_number_(at(config.lanes), 0),
+      all_ones_(at(config.lanes)),
+      victims_(at(config.lanes)),
       dead_(at(config.lanes), 0),
       position_of_(at(config.lanes)),
       drive_(at(config.lanes) * at(timing_.history_periods()), 0),
@@ -51,6 +53,7 @@ LaneChannel::LaneChannel(const WordChannelConfig& config, int group_ui)
       drive_rows_(timing_.history_periods()),
       equal_rows_(drive_rows_),
       source_(at(config.lanes)),
+      crosstalk_number_(at(config.lanes), 0),
       points_(at(config.lanes)),
       phase_code_(at(config.lanes), 0),
       home_code_(at(config.lanes)),
@@ -62,9 +65,21 @@ LaneChannel::LaneChannel(const WordChannelConfig& config, int group_ui)
     changed_.reserve(at(config.lanes));
     updated_.reserve(at(config.lanes));
     for (int i = 0; i < config_.lanes; ++i) {
-        lane_gain_[at(i)] = config_.lane_gain(i);
+        responses_.push_back(config_.response(i));
+        all_ones_[at(i)] = all_ones_level(*responses_.back().grid);
         source_[at(i)] = config_.source_lane(i);
         position_of_[at(source_[at(i)])] = i;
+    }
+    for (int i = 0; i < config_.lanes; ++i) add_victim(i);
+}
+
+void LaneChannel::add_victim(int lane) {
+    const int position = position_of_[at(lane)];
+    for (const Aggressor& other : responses_[at(lane)].aggressors) {
+        std::vector<int>& reached = victims_[at(other.lane)];
+        if (std::find(reached.begin(), reached.end(), position) == reached.end()) {
+            reached.push_back(position);
+        }
     }
 }
 
@@ -109,6 +124,13 @@ void LaneChannel::mark_changed(int position) {
     if (is_changed_[at(position)] != 0) return;
     is_changed_[at(position)] = 1;
     changed_.push_back(position);
+}
+
+void LaneChannel::mark_victims(int lane) {
+    for (int position : victims_[at(lane)]) {
+        ++crosstalk_number_[at(position)];
+        mark_changed(position);
+    }
 }
 
 // A phase tracker jumps off centre for one word and back. Only jumps count: tracking steps and the
@@ -180,7 +202,8 @@ bool LaneChannel::begin_receive(std::int64_t m, const std::uint8_t* phase,
     }
     for (int i : changed_) points_[at(i)].where = timing_.position(i);
     if (drive_changed_row_ >= 0) follow_drive(m);
-    for (int i : changed_) refresh(i, m);
+    // A refresh may append positions that see the light of the one before.
+    for (std::size_t i = 0; i < changed_.size(); ++i) refresh(changed_[i], m);
     updated_.swap(changed_);
     return true;
 }
@@ -193,11 +216,14 @@ void LaneChannel::refresh(int position, std::int64_t m) {
     next_m_ = m;
     settle_bits(position);
     next_m_ = m + 1;
-    point.gain = arrives ? lane_gain_[lane] * config_.drive(drive_seen_[i]) : 0.0;
-    point.threshold = config_.threshold(threshold_code_[i]);
+    const double before = point.gain;
+    const LaneResponse& response = responses_[lane];
+    point.gain = arrives ? response.gain * transmission_ * config_.drive(drive_seen_[i]) : 0.0;
+    point.threshold = config_.threshold(threshold_code_[i]) + response.threshold_offset;
     point.lit = point.gain > 0.0;
-    light_.set(position, point.lit && point.gain * all_ones_ >= config_.los_threshold, m);
+    light_.set(position, point.lit && point.gain * all_ones_[lane] >= config_.los_threshold, m);
     is_changed_[i] = 0;
+    if (point.gain != before) mark_victims(static_cast<int>(lane));
 }
 
 void LaneChannel::copy_flags(std::int64_t m, std::uint8_t* los) {
@@ -218,6 +244,44 @@ void LaneChannel::add_delay_ui(int lane, double ui) {
     const int position = position_of_.at(at(lane));
     timing_.add_delay(lane, ui);
     mark_changed(position);
+    mark_victims(lane);
+}
+
+void LaneChannel::set_response(int lane, const LaneResponse& response) {
+    response.validate();
+    for (const Aggressor& other : response.aggressors) {
+        if (other.lane >= config_.lanes) {
+            throw std::invalid_argument(
+                "channel.responses.aggressors.lane: " + std::to_string(other.lane) +
+                " is outside [0, " + std::to_string(config_.lanes - 1) + "]");
+        }
+    }
+    responses_.at(at(lane)) = response;
+    ++response_number_[at(lane)];
+    all_ones_[at(lane)] = all_ones_level(*response.grid);
+    timing_.set_response(lane, response);
+    add_victim(lane);
+    ++crosstalk_number_[at(position_of_[at(lane)])];
+    mark_changed(position_of_[at(lane)]);
+    mark_victims(lane);
+}
+
+InjectedError LaneChannel::error_at(std::int64_t time_fs, int position, std::int64_t m, int bit,
+                                    unsigned pattern) const {
+    const LanePoint& here = points_[at(position)];
+    const LaneResponse& own = response(source(position));
+    InjectedError error;
+    error.time_fs = time_fs;
+    error.position = position;
+    error.bit = bit;
+    error.lane = source(position);
+    error.unit_interval = m * group_ui_ + bit + here.where.bit_offset;
+    error.pattern = pattern;
+    error.fraction = here.where.fraction;
+    error.level = here.gain * static_cast<double>(own.grid->level(here.where.fraction, pattern));
+    error.threshold = here.threshold;
+    error.sigma = own.sigma(error.level);
+    return error;
 }
 
 void LaneChannel::settle_bits(int position) {
@@ -253,8 +317,9 @@ void LaneChannel::mark_settled() {
 double LaneChannel::predicted_ber(int position) const {
     const LanePoint& p = points_[at(position)];
     if (!p.lit) return 0.5;
-    return lane_statistics::ber(*config_.grid, p.where.fraction, p.gain, p.threshold,
-                                config_.sigma);
+    const LaneResponse& own = response(source(position));
+    return lane_statistics::ber(*own.grid, p.where.fraction, p.gain, p.threshold,
+                                own.thermal_sigma);
 }
 
 }  // namespace oio

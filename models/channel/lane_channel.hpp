@@ -18,19 +18,23 @@ namespace oio {
 struct LanePoint {
     LanePosition where;      ///< transmitted bit and phase of the grid that is sampled
     double gain = 0.0;       ///< amplitude; 0 without light
-    double threshold = 0.5;  ///< decision level
+    double threshold = 0.5;  ///< decision level, with the offset of the comparator
     bool lit = false;        ///< some light arrives
 };
 
 class LaneChannel {
 public:
     /// The emitter of a transmit lane fails, or works again. Takes effect at the next receive call,
-    /// as do the two below.
+    /// as do the three below.
     void set_lane_dead(int lane, bool dead);
     /// The connector at the receiver is out (no light on any lane), or in again.
     void set_dark(bool dark);
     /// A transmit lane arrives later by this much more (negative: earlier).
     void add_delay_ui(int lane, double ui);
+    /// A transmit lane has another response (its temperature changed). The sampler stays where it
+    /// is in time; random numbers go on as they would have. Throws std::invalid_argument for a bad
+    /// one.
+    void set_response(int lane, const LaneResponse& response);
 
     /// Bits sampled with light and errors among them, of a receive position: since the start and
     /// since `mark_settled`, and the latter's sum over all.
@@ -43,11 +47,14 @@ public:
     std::uint64_t probe_errors() const { return record_.probe_errors(); }
     /// Wrong decisions on lanes that had light, since the start.
     std::uint64_t errors_injected() const { return record_.total_errors(); }
-    /// The latest errors of lanes with an open eye, oldest first; at most 1024.
+    /// The latest errors, oldest first, at most 1024: of lanes with an open eye and, once settled,
+    /// of any lane with light (word model: at most 8 of one word where eyes are closed).
     std::vector<InjectedError> recent_errors() const { return record_.recent(); }
 
     /// Present operating point of a receive position.
     const LanePoint& point(int position) const { return points_[at(position)]; }
+    /// Present response of a transmit lane.
+    const LaneResponse& response(int lane) const { return responses_[at(lane)]; }
     /// Predicted bit error rate at the present operating point; 0.5 without light.
     double predicted_ber(int position) const;
     /// Whole words that samplers dropped or repeated at the ends of the history.
@@ -76,6 +83,18 @@ protected:
     /// Transmit row of the last bit sampled in period m.
     std::int64_t row_of(const LanePoint& point, std::int64_t m) const;
     int source(int position) const { return source_[at(position)]; }
+    /// Counts the calls of set_response for the lane that ends at a position.
+    int response_number(int position) const { return response_number_[at(source(position))]; }
+    /// Counts the changes of what other lanes' light does at a position.
+    int crosstalk_number(int position) const { return crosstalk_number_[at(position)]; }
+    /// Amplitude with which a transmit lane's light arrives at its own receiver.
+    double arriving(int lane) const { return points_[at(position_of_[at(lane)])].gain; }
+    /// Level, bits and threshold behind a wrong decision of period m.
+    InjectedError error_at(std::int64_t time_fs, int position, std::int64_t m, int bit,
+                           unsigned pattern) const;
+    /// Errors of this position are worth a look: the link has settled and the sampler is not off
+    /// centre on purpose.
+    bool watched(int position) const { return settled_ && !record_.off_centre(position); }
     void copy_flags(std::int64_t m, std::uint8_t* los);
 
     const WordChannelConfig config_;
@@ -89,13 +108,18 @@ private:
     void read_codes(const std::uint8_t* phase, const std::int8_t* threshold);
     void follow_drive(std::int64_t m);
     void mark_changed(int position);
+    void mark_victims(int lane);
+    void add_victim(int lane);
     void refresh(int position, std::int64_t m);
     void settle_bits(int position);
 
     LightMonitor light_;
-    const double all_ones_;
+    const double transmission_;
     // By transmit lane.
-    std::vector<double> lane_gain_;
+    std::vector<LaneResponse> responses_;
+    std::vector<int> response_number_;
+    std::vector<double> all_ones_;           // largest level of endless ones, gain 1
+    std::vector<std::vector<int>> victims_;  // positions that its light reaches as crosstalk
     std::vector<std::uint8_t> dead_;
     std::vector<int> position_of_;
     std::vector<std::uint8_t> drive_;  // rows of drive codes in flight
@@ -109,6 +133,7 @@ private:
     bool settled_ = false;  // mark_settled() was called
     // By receive position.
     std::vector<int> source_;
+    std::vector<int> crosstalk_number_;
     std::vector<LanePoint> points_;
     std::vector<std::uint8_t> phase_code_;
     std::vector<std::uint8_t> home_code_;  // before a jump off centre

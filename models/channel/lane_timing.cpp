@@ -15,8 +15,7 @@ constexpr std::int64_t kEdgeToleranceFs = 2;
 // Unit intervals by which a sampler may run away from where it started before it meets the end of
 // the history, and by which it must be behind the newest light at the start.
 constexpr int kWanderUi = 128;
-constexpr int kStartGuardUi = 2;
-constexpr int kPost = PhaseGrid::kTaps - 1 - PhaseGrid::kPre;
+constexpr int kStartGuardUi = 1;
 
 std::int64_t floor_div(std::int64_t a, std::int64_t b) {
     const std::int64_t q = a / b;
@@ -31,20 +30,21 @@ LaneTiming::LaneTiming(const WordChannelConfig& config, int group_ui)
       ui_fs_(config.ui_fs()),
       period_fs_(config.ui_fs() * group_ui),
       flight_fs_(config.flight_ns * 1.0e6),
-      cursor_reference_ui_(config.grid->cursor_reference()),
       source_(static_cast<std::size_t>(config.lanes)),
-      delay_ui_(source_.size()),
+      skew_ui_(source_.size()),
+      drift_ui_(source_.size(), 0.0),
+      reference_ui_(source_.size()),
       code_(source_.size(), 0),
       unwrapped_(source_.size(), 0),
       moved_(source_.size(), 0) {
     double longest = 0.0;
     for (int i = 0; i < config.lanes; ++i) {
         source_[static_cast<std::size_t>(i)] = config.source_lane(i);
-        delay_ui_[static_cast<std::size_t>(i)] = config.lane_skew_ui(i);
-        longest = std::max(longest, config.lane_skew_ui(i));
+        const LaneResponse response = config.response(i);
+        set_response(i, response);
+        longest = std::max(longest, response.skew_ui + std::abs(response.grid->cursor_reference()));
     }
-    const double ui =
-        flight_fs_ / ui_fs_ + longest + std::abs(cursor_reference_ui_) + 4.0 * word_ui_;
+    const double ui = flight_fs_ / ui_fs_ + longest + 4.0 * word_ui_;
     history_periods_ = static_cast<int>(std::ceil((ui + kWanderUi) / group_ui_)) + 8;
 }
 
@@ -91,9 +91,10 @@ bool LaneTiming::start() {
     // One deserialiser latency for all lanes, none on a fibre that is longer than a few bits.
     std::int64_t newest_bit = INT64_MIN;
     for (std::size_t i = 0; i < source_.size(); ++i) {
-        newest_bit = std::max(newest_bit, floor_div(steps(static_cast<int>(i)), kSteps));
+        newest_bit =
+            std::max(newest_bit, floor_div(steps(static_cast<int>(i), source_[i]), kSteps));
     }
-    const std::int64_t limit = lead_ * group_ui_ - PhaseGrid::kPre - kStartGuardUi;
+    const std::int64_t limit = lead_ * group_ui_ - kNewer - kStartGuardUi;
     if (newest_bit > limit) {
         const std::int64_t words = (newest_bit - limit + word_ui_ - 1) / word_ui_;
         for (std::int64_t& moved : moved_) moved -= words * word_ui_ * kSteps;
@@ -108,31 +109,43 @@ void LaneTiming::set_code(int position, std::uint8_t code) {
     code_[i] = static_cast<std::uint8_t>(code & (kSteps - 1));
 }
 
-void LaneTiming::add_delay(int lane, double ui) {
-    delay_ui_[static_cast<std::size_t>(lane)] += ui;
+void LaneTiming::set_response(int lane, const LaneResponse& response) {
+    const auto i = static_cast<std::size_t>(lane);
+    skew_ui_[i] = response.skew_ui;
+    reference_ui_[i] = response.grid->cursor_reference();
 }
 
-std::int64_t LaneTiming::steps(int position) const {
+void LaneTiming::add_delay(int lane, double ui) {
+    drift_ui_[static_cast<std::size_t>(lane)] += ui;
+}
+
+std::int64_t LaneTiming::steps(int position, int lane) const {
     const auto i = static_cast<std::size_t>(position);
+    const auto from = static_cast<std::size_t>(lane);
     const auto apart = static_cast<double>(receive_origin_fs_ - transmit_origin_fs_);
-    const double ui = (apart - flight_fs_) / ui_fs_ -
-                      delay_ui_[static_cast<std::size_t>(source_[i])] - cursor_reference_ui_;
+    const double ui =
+        (apart - flight_fs_) / ui_fs_ - (skew_ui_[from] + drift_ui_[from]) - reference_ui_[from];
     return std::llround(ui * kSteps) - static_cast<std::int64_t>(group_ui_) * kSteps +
            unwrapped_[i] + moved_[i];
+}
+
+LanePosition LaneTiming::seen(int position, int lane) const {
+    const std::int64_t at = steps(position, lane);
+    const std::int64_t bit = floor_div(at, kSteps);
+    const std::int64_t kept = std::min(std::max(bit, oldest_bit()), newest_bit());
+    return {kept, static_cast<int>(at - bit * kSteps)};
 }
 
 LanePosition LaneTiming::position(int position) {
     const auto i = static_cast<std::size_t>(position);
     const std::int64_t word_steps = static_cast<std::int64_t>(word_ui_) * kSteps;
-    const std::int64_t high = lead_ * group_ui_ - PhaseGrid::kPre;
-    const std::int64_t low = (lead_ - history_periods_ + 6) * group_ui_ + kPost;
-    std::int64_t at = steps(position);
-    while (floor_div(at, kSteps) > high) {
+    std::int64_t at = steps(position, source_[i]);
+    while (floor_div(at, kSteps) > newest_bit()) {
         at -= word_steps;
         moved_[i] -= word_steps;
         ++word_skips_;
     }
-    while (floor_div(at, kSteps) < low) {
+    while (floor_div(at, kSteps) < oldest_bit()) {
         at += word_steps;
         moved_[i] += word_steps;
         ++word_skips_;

@@ -52,6 +52,12 @@ public:
     /// Extra delay of a transmit lane in unit intervals, added to what it has; may be negative.
     void add_delay(int lane, double ui);
 
+    /// A transmit lane's response and skew change: the sampler stays where it is in time.
+    void set_response(int lane, const LaneResponse& response);
+
+    /// Where a receive position's sampler stands in the light of any transmit lane, as far as
+    /// light is kept.
+    LanePosition seen(int position, int lane) const;
     /// Present position. A sampler that would need light that has not been launched, or that is
     /// older than the history, moves by whole words until it does not: the deserialiser of a real
     /// lane drops or repeats a word there.
@@ -62,17 +68,24 @@ public:
 private:
     std::int64_t period_of(std::int64_t time_fs, std::int64_t origin_fs, std::int64_t expected,
                            const char* end) const;
-    std::int64_t steps(int position) const;
+    std::int64_t steps(int position, int lane) const;
+    std::int64_t newest_bit() const { return lead_ * group_ui_ - kNewer; }
+    std::int64_t oldest_bit() const { return (lead_ - history_periods_ + 6) * group_ui_ + kOlder; }
+
+    // Neighbours of a sampled bit that must be there: those of a sample that jitter moves into the
+    // next unit interval on either side.
+    static constexpr int kNewer = PhaseGrid::kPre + 1;
+    static constexpr int kOlder = PhaseGrid::kTaps - PhaseGrid::kPre;
 
     const int group_ui_;
     const int word_ui_;
     const double ui_fs_;
     const double period_fs_;
     const double flight_fs_;
-    const double cursor_reference_ui_;
     int history_periods_ = 0;
     std::vector<int> source_;
-    std::vector<double> delay_ui_;    // by transmit lane: skew and drift
+    // By transmit lane: skew, drift, and the time from a bit's start to phase 0.
+    std::vector<double> skew_ui_, drift_ui_, reference_ui_;
     std::vector<std::uint8_t> code_;  // by receive position, as are the next two
     std::vector<std::int64_t> unwrapped_;
     std::vector<std::int64_t> moved_;  // whole words, in steps

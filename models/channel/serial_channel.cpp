@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/channel/serial_channel.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <string>
 
@@ -8,17 +10,15 @@ namespace oio {
 
 SerialChannel::SerialChannel(const WordChannelConfig& config)
     : LaneChannel(config, 1),
-      taps_(static_cast<std::size_t>(PhaseGrid::kPhases * kTaps)),
       bits_(at(config.lanes) * at(timing_.history_periods()), 0),
       bit_rows_(timing_.history_periods()),
       sent_(at(config.lanes), 0) {
-    for (int f = 0; f < PhaseGrid::kPhases; ++f) {
-        for (int k = 0; k < kTaps; ++k) taps_[at(f * kTaps + k)] = config.grid->tap(f, k);
-    }
     noise_.reserve(at(config.lanes));
+    jitter_.reserve(at(config.lanes));
     for (int i = 0; i < config.lanes; ++i) {
-        noise_.emplace_back(config.seed, config.name + ".rx[" + std::to_string(i) + "]",
-                            "serial noise");
+        const std::string name = config.name + ".rx[" + std::to_string(i) + "]";
+        noise_.emplace_back(config.seed, name, "serial noise");
+        jitter_.emplace_back(config.seed, name, "serial jitter");
     }
 }
 
@@ -44,21 +44,82 @@ void SerialChannel::launch_bit(std::int64_t time_fs, const std::uint8_t* bits,
     push_bits(bits, enable, drive);
 }
 
-std::uint32_t SerialChannel::sent_around(int position, std::int64_t m) {
-    const std::int64_t newest = m + point(position).where.bit_offset + PhaseGrid::kPre;
+std::uint32_t SerialChannel::sent_around(int lane, std::int64_t bit) {
     std::uint32_t sent = 0;
-    for (int k = 0; k < kTaps; ++k) {
-        const std::int64_t row = newest - k;
-        if (row >= 0 && bit_row(row)[source(position)] != 0) sent |= 1u << k;
+    for (int k = 0; k < kKept; ++k) {
+        const std::int64_t row = bit + PhaseGrid::kPre + 1 - k;
+        if (row >= 0 && bit_row(row)[lane] != 0) sent |= 1u << k;
     }
     return sent;
 }
 
-double SerialChannel::received(int fraction, std::uint32_t sent) const {
-    const double* taps = taps_.data() + fraction * kTaps;
+double SerialChannel::phase_level(const PhaseGrid& grid, int fraction, unsigned pattern) const {
+    if (!grid.linear()) return static_cast<double>(grid.level(fraction, pattern));
     double level = 0.0;
-    for (int k = 0; k < kTaps; ++k) level += taps[k] * static_cast<double>((sent >> k) & 1u);
+    for (int k = 0; k < kTaps; ++k) {
+        level += grid.tap(fraction, k) * static_cast<double>((pattern >> k) & 1u);
+    }
     return level;
+}
+
+double SerialChannel::level(const PhaseGrid& grid, double steps, std::uint32_t sent) const {
+    // A sample in the next unit interval has that one's bit as its cursor.
+    const auto at_step = [&](int step) {
+        const int interval = step >= PhaseGrid::kPhases ? 1 : step < 0 ? -1 : 0;
+        const unsigned pattern = (sent >> (1 - interval)) & (PhaseGrid::kPatterns - 1);
+        return phase_level(grid, step - interval * PhaseGrid::kPhases, pattern);
+    };
+    const double first = -static_cast<double>(PhaseGrid::kPhases);
+    const double last = 2.0 * PhaseGrid::kPhases - 1.0;
+    const double kept = std::min(std::max(steps, first), last);
+    const auto before = static_cast<int>(std::floor(kept));
+    const double part = kept - before;
+    const double level = at_step(before);
+    return part == 0.0 ? level : (1.0 - part) * level + part * at_step(before + 1);
+}
+
+double SerialChannel::jitter_ui(int position, const LaneResponse& response) {
+    RandomStream& random = jitter_[at(position)];
+    double late = 0.0;
+    if (response.jitter_rj_ui > 0.0) late += response.jitter_rj_ui * random.normal();
+    if (response.jitter_dj_ui > 0.0) {
+        late += random.uniform() < 0.5 ? -0.5 * response.jitter_dj_ui : 0.5 * response.jitter_dj_ui;
+    }
+    return late;
+}
+
+double SerialChannel::crosstalk(int position, std::int64_t m, const LaneResponse& own) {
+    double sum = 0.0;
+    for (const Aggressor& other : own.aggressors) {
+        const double gain = arriving(other.lane);
+        if (gain == 0.0) continue;
+        const LanePosition where = timing_.seen(position, other.lane);
+        const std::uint32_t sent = sent_around(other.lane, m + where.bit_offset);
+        sum += other.coupling * gain * level(*response(other.lane).grid, where.fraction, sent);
+    }
+    return sum;
+}
+
+void SerialChannel::log(int position, std::int64_t time_fs, std::int64_t m, double late_ui,
+                        double others) {
+    const LaneResponse& own = response(source(position));
+    const LanePoint& here = point(position);
+    const std::uint32_t sent = sent_[at(position)];
+    InjectedError error =
+        error_at(time_fs, position, m, 0, (sent >> 1) & (PhaseGrid::kPatterns - 1));
+    for (unsigned pattern = 0; pattern < PhaseGrid::kPatterns; ++pattern) {
+        const bool one = ((pattern >> PhaseGrid::kPre) & 1u) != 0;
+        if (one != error.sent()) continue;
+        error.mean_level += here.gain * phase_level(*own.grid, here.where.fraction, pattern) /
+                            (PhaseGrid::kPatterns / 2);
+    }
+    error.jitter_ui = late_ui;
+    error.jitter_level =
+        here.gain * level(*own.grid, error.fraction + late_ui * PhaseGrid::kPhases, sent) -
+        error.level;
+    error.crosstalk = others;
+    error.sigma = own.sigma(error.sampled());
+    record_.log(error);
 }
 
 void SerialChannel::receive_bit(std::int64_t time_fs, const std::uint8_t* phase,
@@ -73,20 +134,28 @@ void SerialChannel::receive_bit(std::int64_t time_fs, const std::uint8_t* phase,
         copy_flags(m, los);
         return;
     }
-    for (int position : changed()) sent_[at(position)] = sent_around(position, m - 1);
+    for (int position : changed()) {
+        sent_[at(position)] =
+            sent_around(source(position), m - 1 + point(position).where.bit_offset);
+    }
     for (int i = 0; i < config_.lanes; ++i) {
         const LanePoint& lane = point(i);
-        const std::int64_t row = m + lane.where.bit_offset + PhaseGrid::kPre;
+        const LaneResponse& own = response(source(i));
+        const std::int64_t row = m + lane.where.bit_offset + PhaseGrid::kPre + 1;
         std::uint32_t& sent = sent_[at(i)];
         const std::uint32_t newest = row >= 0 ? bit_row(row)[source(i)] & 1u : 0u;
-        sent = ((sent << 1) | newest) & ((1u << kTaps) - 1u);
-        double sample = lane.gain * received(lane.where.fraction, sent);
-        if (config_.noise) sample += config_.sigma * noise_[at(i)].normal();
+        sent = ((sent << 1) | newest) & ((1u << kKept) - 1u);
+        const double late = config_.noise ? jitter_ui(i, own) : 0.0;
+        const double others = crosstalk(i, m, own);
+        double sample =
+            lane.gain * level(*own.grid, lane.where.fraction + late * PhaseGrid::kPhases, sent) +
+            others;
+        if (config_.noise) sample += own.sigma(sample) * noise_[at(i)].normal();
         bits[i] = sample > lane.threshold ? 1 : 0;
-        const bool cursor = ((sent >> PhaseGrid::kPre) & 1u) != 0;
+        const bool cursor = ((sent >> (PhaseGrid::kPre + 1)) & 1u) != 0;
         if (lane.lit && cursor != (bits[i] != 0)) {
             record_.add_errors(i, 1);
-            record_.log({time_fs, i, 0});
+            if (watched(i)) log(i, time_fs, m, late, others);
         }
     }
     copy_flags(m, los);

@@ -2,9 +2,10 @@
 //
 // All lanes of one direction, one bit per lane per unit interval: the `serial` cut.
 //
-// Convolves the bits of a lane with the taps of its response, adds a Gaussian sample in every unit
-// interval and compares with the threshold. Shares positions, light and faults with the word model,
-// but none of its shortcuts: that one is validated against this one.
+// The equation of LaneResponse, term by term: in every unit interval the level of the lane's own
+// bits at a time with drawn jitter, the levels of other lanes' bits, a Gaussian sample, and a
+// comparison with the threshold. Shares positions, light and faults with the word model, but none
+// of its tables or shortcuts: that one is validated against this one.
 #pragma once
 
 #include <cstdint>
@@ -28,17 +29,23 @@ public:
 
 private:
     static constexpr int kTaps = PhaseGrid::kTaps;
+    // Bits kept around a sample: one more on either side for a late or early one.
+    static constexpr int kKept = kTaps + 2;
 
     std::uint8_t* bit_row(std::int64_t row);
     void push_bits(const std::uint8_t* bits, const std::uint8_t* enable, const std::uint8_t* drive);
-    std::uint32_t sent_around(int position, std::int64_t m);
-    double received(int fraction, std::uint32_t sent) const;
+    std::uint32_t sent_around(int lane, std::int64_t bit);
+    double phase_level(const PhaseGrid& grid, int fraction, unsigned pattern) const;
+    double level(const PhaseGrid& grid, double steps, std::uint32_t sent) const;
+    double jitter_ui(int position, const LaneResponse& response);
+    double crosstalk(int position, std::int64_t m, const LaneResponse& response);
+    void log(int position, std::int64_t time_fs, std::int64_t m, double late_ui, double others);
 
-    std::vector<double> taps_;        // kTaps of each phase, newest bit first
     std::vector<std::uint8_t> bits_;  // rows of bits in flight
     std::int64_t bit_rows_;
-    std::vector<std::uint32_t> sent_;  // by receive position: the bits under the taps
-    std::vector<RandomStream> noise_;
+    std::vector<std::uint32_t>
+        sent_;  // by receive position: the kKept bits around, newest in bit 0
+    std::vector<RandomStream> noise_, jitter_;
 };
 
 }  // namespace oio

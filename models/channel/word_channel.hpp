@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "models/channel/bit_errors.hpp"
+#include "models/channel/crosstalk_light.hpp"
 #include "models/channel/lane_channel.hpp"
 #include "models/channel/word_history.hpp"
 
@@ -35,12 +36,18 @@ public:
 private:
     void update(int position, std::int64_t m);
     void set_special(int position, bool special);
+    void update_crosstalk(int position);
+    void log(const SampledDecision& decision, std::int64_t m, std::int64_t time_fs,
+             std::uint64_t wide);
+    void log_special(int position, std::uint32_t wrong, std::int64_t m, std::int64_t time_fs,
+                     std::uint64_t wide);
     void flip_sparse(std::int64_t m, std::int64_t time_fs, std::uint32_t* words);
-    void decide_special(std::int64_t m, std::uint32_t* words);
+    void decide_special(std::int64_t m, std::int64_t time_fs, std::uint32_t* words);
 
     const std::uint32_t word_mask_;
     WordHistory history_;
     BitErrors errors_;
+    CrosstalkLight others_;
 
     // By receive position.
     std::vector<HistoryTap> tap_;
@@ -48,10 +55,12 @@ private:
     std::vector<std::uint32_t> shift_;
     std::vector<std::uint32_t> keep_;
     std::vector<int> special_index_;
+    std::vector<int> response_seen_, crosstalk_seen_;
 
+    int looked_at_ = 0;             // errors of special lanes logged in this word
     std::vector<int> special_;      // positions that need more than the extracted bits
     std::vector<int> due_, dense_;  // scratch
-    std::vector<std::uint64_t> window_, dense_window_;  // scratch
+    std::vector<std::uint64_t> window_, dense_window_;  // scratch, wide windows
 };
 
 }  // namespace oio

@@ -99,7 +99,7 @@ void WordHistory::push_row(std::vector<Cell>& cells, const std::uint32_t* words)
 
 HistoryTap WordHistory::tap(int lane, std::int64_t bit_offset) const {
     // Two 32-bit words are too few to hold the word's newer neighbours at every alignment.
-    const int newer = word_ui_ == 32 ? 0 : kPre;
+    const int newer = word_ui_ == 32 ? 0 : kPre + 1;
     HistoryTap result;
     result.row = floor_div(bit_offset + word_ui_ - 1 + newer, word_ui_);
     result.cell = static_cast<std::int32_t>(row_base(result.row) + lane);
@@ -119,14 +119,14 @@ void WordHistory::extract(std::int64_t m, const std::int32_t* cell, const std::u
     }
 }
 
-std::uint64_t WordHistory::window(std::int64_t m, const HistoryTap& tap) const {
+std::uint64_t WordHistory::bits(std::int64_t m, const HistoryTap& tap, int before) const {
     const std::int64_t wrap = rows_ * stride_ - 1;
     const std::int64_t at = row_base(m) + tap.cell;
-    const auto first = static_cast<int>(tap.shift) - kPost;
+    const auto first = static_cast<int>(tap.shift) - before;
     if (word_ui_ == 8) return narrow_[static_cast<std::size_t>(at & wrap)] >> first;
     const std::uint64_t cell = wide_[static_cast<std::size_t>(at & wrap)];
     if (word_ui_ == 16) return cell >> first;
-    // 40 bits around a 32-bit word: from the cell and its neighbours on both sides.
+    // 40 or 42 bits around a 32-bit word: from the cell and its neighbours on both sides.
     const std::uint64_t older = wide_[static_cast<std::size_t>((at - 2 * stride_) & wrap)];
     const std::uint64_t newer = wide_[static_cast<std::size_t>((at + stride_) & wrap)] >> 32;
     if (first < 0) return (cell << -first) | (older >> (64 + first));

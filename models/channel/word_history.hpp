@@ -44,9 +44,16 @@ public:
                  const std::uint32_t* keep, std::uint32_t* out) const;
 
     /// The bits from kPost before the word to kPre after it, oldest in bit 0.
-    std::uint64_t window(std::int64_t m, const HistoryTap& tap) const;
+    std::uint64_t window(std::int64_t m, const HistoryTap& tap) const {
+        return bits(m, tap, kPost);
+    }
+    /// One more on either side.
+    std::uint64_t wide_window(std::int64_t m, const HistoryTap& tap) const {
+        return bits(m, tap, kPost + 1);
+    }
 
 private:
+    std::uint64_t bits(std::int64_t m, const HistoryTap& tap, int before) const;
     template <typename Cell>
     void push_row(std::vector<Cell>& cells, const std::uint32_t* words);
     std::int64_t row_base(std::int64_t row) const { return (row & (rows_ - 1)) * stride_; }

@@ -22,6 +22,15 @@ inline std::shared_ptr<const PhaseGrid> set_m_grid(double rate_gbps, double leng
         LaneModelConfig::set_m(), BitRate::from_gbps(rate_gbps), Length::from_m(length_m)));
 }
 
+/// Lanes that are all alike.
+inline std::vector<LaneResponse> same_lanes(int lanes, std::shared_ptr<const PhaseGrid> grid,
+                                            double sigma) {
+    LaneResponse response;
+    response.grid = std::move(grid);
+    response.thermal_sigma = sigma;
+    return std::vector<LaneResponse>(static_cast<std::size_t>(lanes), response);
+}
+
 /// Set M at 2.125 Gb/s.
 inline WordChannelConfig set_m_config(int lanes, int word_ui, double length_m) {
     WordChannelConfig config;

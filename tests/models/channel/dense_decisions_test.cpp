@@ -10,14 +10,24 @@ using oio::DecisionTables;
 using oio::DenseDecisions;
 using oio::PhaseGrid;
 
+namespace {
+
+oio::LaneSampler plain_sampler(const std::shared_ptr<const PhaseGrid>& grid, double sigma) {
+    return {oio::test::same_lanes(1, grid, sigma).front(),
+            std::make_shared<const DecisionTables>(*grid)};
+}
+
+}  // namespace
+
 TEST_CASE("dense_decisions: every pattern is a 1 as often as its level is above the threshold",
           "[models][channel]") {
     const int word_ui = GENERATE(8, 32);
     const auto grid = oio::test::set_m_grid(2.125, 22.0);
     const double sigma = 0.045, gain = 0.93, threshold = 0.31;
     const int fraction = 3;
-    DenseDecisions dense(3, word_ui, *grid, sigma, 5, "dense");
-    dense.set_point(1, fraction, gain, threshold);
+    const oio::LaneSampler sampler = plain_sampler(grid, sigma);
+    DenseDecisions dense(3, word_ui, 5, "dense");
+    dense.set_point(1, sampler, {fraction, gain, threshold, {}});
     const int words = 4000;
     const int lane = 1;
     double chi_square = 0.0;
@@ -52,8 +62,9 @@ TEST_CASE("dense_decisions: every pattern is a 1 as often as its level is above 
 TEST_CASE("dense_decisions: a probability finer than sixteen bits is met", "[models][channel]") {
     // All bits 0, threshold 4.2 sigma: 1.33e-5, less than 1/65536 = 1.53e-5.
     const auto grid = oio::test::set_m_grid(2.125, 22.0);
-    DenseDecisions dense(1, 32, *grid, 0.05, 5, "dense");
-    dense.set_point(0, 32, 1.0, 4.2 * 0.05);
+    const oio::LaneSampler sampler = plain_sampler(grid, 0.05);
+    DenseDecisions dense(1, 32, 5, "dense");
+    dense.set_point(0, sampler, {32, 1.0, 4.2 * 0.05, {}});
     const int lane = 0;
     const std::uint64_t bits = 0;
     std::uint32_t word = 0;
@@ -71,9 +82,10 @@ TEST_CASE("dense_decisions: a probability finer than sixteen bits is met", "[mod
 TEST_CASE("dense_decisions: a decision depends on seed, lane and word, not on other lanes",
           "[models][channel]") {
     const auto grid = oio::test::set_m_grid(2.125, 22.0);
+    const oio::LaneSampler sampler = plain_sampler(grid, 0.05);
     const auto run = [&](std::uint64_t seed, std::vector<int> lanes) {
-        DenseDecisions dense(4, 32, *grid, 0.05, seed, "dense");
-        for (int i = 0; i < 4; ++i) dense.set_point(i, 0, 0.0, 0.0);
+        DenseDecisions dense(4, 32, seed, "dense");
+        for (int i = 0; i < 4; ++i) dense.set_point(i, sampler, {0, 0.0, 0.0, {}});
         const std::vector<std::uint64_t> windows(lanes.size(), 0);
         std::vector<std::uint32_t> words(4, 0);
         dense.decide(77, static_cast<int>(lanes.size()), lanes.data(), windows.data(),

@@ -33,9 +33,9 @@ TEST_CASE("word_history: any alignment gives the word and its neighbours", "[mod
             for (auto& lane : bits) std::fill(lane.end() - word_ui, lane.end(), 0);
         }
         CHECK(history.newest() == m);
-        for (int back = word_ui - 1 + WordHistory::kPre; back < (rows - 4) * word_ui; ++back) {
+        for (int back = word_ui + WordHistory::kPre; back < (rows - 4) * word_ui; ++back) {
             const std::int64_t first = (m + 1) * word_ui - 1 - back;
-            if (first < WordHistory::kPost) continue;
+            if (first < WordHistory::kPost + 1) continue;
             std::vector<std::int32_t> cell(lanes);
             std::vector<std::uint32_t> shift(lanes), keep(lanes, mask), out(lanes);
             std::vector<HistoryTap> taps(lanes);
@@ -51,10 +51,13 @@ TEST_CASE("word_history: any alignment gives the word and its neighbours", "[mod
             for (int i = 0; i < lanes; ++i) {
                 const auto r = static_cast<std::size_t>(i);
                 const std::uint64_t window = history.window(m, taps[r]);
+                const std::uint64_t wide = history.wide_window(m, taps[r]);
                 const auto& sent = bits[static_cast<std::size_t>((i * 2) % lanes)];
-                for (int k = -WordHistory::kPost; k < word_ui + WordHistory::kPre; ++k) {
+                for (int k = -WordHistory::kPost - 1; k <= word_ui + WordHistory::kPre; ++k) {
                     const auto at = static_cast<std::size_t>(first + k);
                     const auto bit = static_cast<std::uint64_t>(sent[at]);
+                    good = good && ((wide >> (k + WordHistory::kPost + 1)) & 1u) == bit;
+                    if (k < -WordHistory::kPost || k == word_ui + WordHistory::kPre) continue;
                     good = good && ((window >> (k + WordHistory::kPost)) & 1u) == bit;
                     if (k >= 0 && k < word_ui && i != 3) good = good && ((out[r] >> k) & 1u) == bit;
                 }

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/channel/crosstalk_light.hpp"
+
+#include <utility>
+
+namespace oio {
+
+void CrosstalkLight::set(int position, std::vector<Source> sources) {
+    Position& here = at(position);
+    here.sources = std::move(sources);
+    here.alignments.resize(here.sources.size());
+    here.aligned = false;
+    here.range = {};
+    for (const Source& source : here.sources) {
+        here.range.low += source.amplitude * source.tables->levels().low;
+        here.range.high += source.amplitude * source.tables->levels().high;
+    }
+}
+
+void CrosstalkLight::load(int position, std::int64_t m, const LaneTiming& timing,
+                          const WordHistory& history) {
+    Position& here = at(position);
+    if (here.aligned && here.loaded == m) return;
+    for (std::size_t i = 0; i < here.sources.size(); ++i) {
+        Alignment& alignment = here.alignments[i];
+        if (!here.aligned) {
+            const LanePosition where = timing.seen(position, here.sources[i].lane);
+            alignment.tap = history.tap(here.sources[i].lane, where.bit_offset);
+            alignment.fraction = where.fraction;
+        }
+        alignment.window = history.window(m, alignment.tap);
+    }
+    here.aligned = true;
+    here.loaded = m;
+}
+
+double CrosstalkLight::level(int position, int k) const {
+    const Position& here = at(position);
+    double level = 0.0;
+    for (std::size_t i = 0; i < here.sources.size(); ++i) {
+        const Alignment& alignment = here.alignments[i];
+        const auto pattern =
+            static_cast<unsigned>(alignment.window >> k) & (DecisionTables::kPatterns - 1);
+        level += here.sources[i].amplitude *
+                 static_cast<double>(here.sources[i].tables->levels(alignment.fraction)[pattern]);
+    }
+    return level;
+}
+
+}  // namespace oio
