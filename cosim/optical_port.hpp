@@ -22,6 +22,7 @@ public:
                          std::uint32_t* words, std::uint8_t* los) = 0;
     virtual LaneChannel& channel() = 0;
     virtual FaultSchedule& faults() = 0;
+    virtual ThermalSchedule& thermal() = 0;
 };
 
 class WordPort : public OpticalPort {
@@ -37,6 +38,7 @@ public:
     }
     LaneChannel& channel() override { return link_.channel(); }
     FaultSchedule& faults() override { return link_.faults(); }
+    ThermalSchedule& thermal() override { return link_.thermal(); }
 
 private:
     OpticalLink link_;
@@ -60,6 +62,7 @@ public:
     }
     LaneChannel& channel() override { return link_.channel(); }
     FaultSchedule& faults() override { return link_.faults(); }
+    ThermalSchedule& thermal() override { return link_.thermal(); }
 
 private:
     SerialOpticalLink link_;

@@ -18,6 +18,7 @@ void OpticalLink::launch(const std::uint32_t* words, const std::uint8_t* enable,
 void OpticalLink::receive(const std::uint8_t* phase, const std::int8_t* threshold,
                           std::uint32_t* words, std::uint8_t* los) {
     faults_.apply(sc_core::sc_time_stamp(), channel_);
+    thermal_.apply(sc_core::sc_time_stamp(), channel_);
     channel_.receive(now_fs(), phase, threshold, words, los);
 }
 

@@ -8,6 +8,7 @@
 
 #include "models/channel/word_channel.hpp"
 #include "systemc/channel/fault_schedule.hpp"
+#include "systemc/channel/thermal_schedule.hpp"
 
 namespace oio {
 
@@ -26,12 +27,14 @@ public:
                  std::uint8_t* los);
 
     FaultSchedule& faults() { return faults_; }
+    ThermalSchedule& thermal() { return thermal_; }
     WordChannel& channel() { return channel_; }
     const WordChannel& channel() const { return channel_; }
 
 private:
     WordChannel channel_;
     FaultSchedule faults_;
+    ThermalSchedule thermal_;
 };
 
 }  // namespace oio

@@ -19,6 +19,7 @@ void SerialOpticalLink::launch_bit(const std::uint8_t* bits, const std::uint8_t*
 void SerialOpticalLink::receive_bit(const std::uint8_t* phase, const std::int8_t* threshold,
                                     std::uint8_t* bits, std::uint8_t* los) {
     faults_.apply(sc_core::sc_time_stamp(), channel_);
+    thermal_.apply(sc_core::sc_time_stamp(), channel_);
     channel_.receive_bit(now_fs(), phase, threshold, bits, los);
 }
 

@@ -9,6 +9,7 @@
 
 #include "models/channel/serial_channel.hpp"
 #include "systemc/channel/fault_schedule.hpp"
+#include "systemc/channel/thermal_schedule.hpp"
 
 namespace oio {
 
@@ -24,12 +25,14 @@ public:
                      std::uint8_t* los);
 
     FaultSchedule& faults() { return faults_; }
+    ThermalSchedule& thermal() { return thermal_; }
     SerialChannel& channel() { return channel_; }
     const SerialChannel& channel() const { return channel_; }
 
 private:
     SerialChannel channel_;
     FaultSchedule faults_;
+    ThermalSchedule thermal_;
 };
 
 }  // namespace oio

@@ -128,19 +128,27 @@ public:
         int fraction;
     };
     Sample sample(int lane, std::int64_t m, int k, int group, double drift_ui = 0.0) const {
+        return sample_of(lane, config.source_lane(lane), m, k, group, drift_ui);
+    }
+    /// The same instant in the light of transmit lane `from`.
+    Sample sample_of(int lane, int from, std::int64_t m, int k, int group,
+                     double drift_ui = 0.0) const {
         const double ui = config.ui_fs();
-        const int from = config.source_lane(lane);
         const double taken = static_cast<double>(offset_fs) / ui + static_cast<double>(m * group) -
                              group + k + unwrapped[static_cast<std::size_t>(lane)] / 64.0;
         const double position = taken - config.flight_ns * 1e6 / ui - config.lane_skew_ui(from) -
-                                drift_ui - config.grid->cursor_reference();
+                                drift_ui - config.response(from).grid->cursor_reference();
         const auto steps = static_cast<std::int64_t>(std::llround(position * 64.0));
         const auto bit = static_cast<std::int64_t>(std::floor(static_cast<double>(steps) / 64.0));
         return {bit, static_cast<int>(steps - bit * 64)};
     }
     /// Pattern of PhaseGrid around a bit that `lane` sent; bits that do not exist are 0.
     unsigned pattern(int lane, std::int64_t bit) const {
-        const auto& bits = sent[static_cast<std::size_t>(config.source_lane(lane))];
+        return transmitted(config.source_lane(lane), bit);
+    }
+    /// The same for a transmit lane.
+    unsigned transmitted(int from, std::int64_t bit) const {
+        const auto& bits = sent[static_cast<std::size_t>(from)];
         unsigned result = 0;
         for (int k = 0; k < PhaseGrid::kTaps; ++k) {
             const std::int64_t at = bit + PhaseGrid::kPre - k;
