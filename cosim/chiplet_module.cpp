@@ -95,8 +95,10 @@ void ChipletModule::wait_for(const ClockPhase& clock, std::uint64_t edge) {
     next_trigger(sc_time_from_fs(clock.edge_fs(edge)) - sc_core::sc_time_stamp());
 }
 
-void ChipletModule::edge_done() {
-    if (edge_hook_) edge_hook_(now_fs());
+void ChipletModule::edge_done(ClockEdge edge) {
+    if (!edge_hook_) return;
+    last_edge_ = edge;
+    edge_hook_(now_fs());
 }
 
 template <typename Edge>
@@ -147,7 +149,7 @@ void ChipletModule::core_process() {
             if (event_hook_) event_hook_(status.event_code);
         }
         if (changed && state_hook_) state_hook_(status_);
-        edge_done();
+        edge_done(ClockEdge::Core);
         wait_for(clocks_.core, ++core_k_);
     });
 }
@@ -168,7 +170,7 @@ void ChipletModule::tx_process() {
         }
         const Observation seen = rtl_->observe();
         if (seen.launch_valid) sent_.launched(seen.launch_seq, now);
-        edge_done();
+        edge_done(ClockEdge::Tx);
         wait_for(clocks_.tx, ++tx_k_);
     });
 }
@@ -184,7 +186,7 @@ void ChipletModule::rx_process() {
             rtl_->set_rx(rx_words_.data(), rx_los_.data());
         }
         rtl_->rx_edge();
-        edge_done();
+        edge_done(ClockEdge::Rx);
         wait_for(clocks_.rx, ++rx_k_);
     });
 }
@@ -198,7 +200,7 @@ void ChipletModule::tx_ui_process() {
         rtl_->tx_ui_edge();
         towards_.launch(rtl_->tx_words(), rtl_->tx_enable(), rtl_->tx_drive());
         collect_toggles();
-        edge_done();
+        edge_done(ClockEdge::TxUi);
         wait_for(clocks_.tx_ui, ++tx_ui_k_);
     });
 }
@@ -226,7 +228,7 @@ void ChipletModule::rx_ui_process() {
         from_.receive(rtl_->rx_phase(), rtl_->rx_threshold(), rx_words_.data(), rx_los_.data());
         rtl_->set_rx(rx_words_.data(), rx_los_.data());
         rtl_->rx_ui_edge();
-        edge_done();
+        edge_done(ClockEdge::RxUi);
         wait_for(clocks_.rx_ui, ++rx_ui_k_);
     });
 }

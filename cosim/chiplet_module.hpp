@@ -52,6 +52,9 @@ enum class LinkState : unsigned {
 const char* link_state_name(unsigned state);
 const char* link_fail_name(unsigned fail);
 
+/// Clocks of a chiplet, as on_edge() hooks tell them apart.
+enum class ClockEdge { Core, Tx, Rx, TxUi, RxUi };
+
 class ChipletModule : public sc_core::sc_module {
 public:
     /// Called with the code of each event of the link, and with each change of state.
@@ -64,8 +67,10 @@ public:
 
     void on_event(EventHook hook) { event_hook_ = std::move(hook); }
     void on_state(StateHook hook) { state_hook_ = std::move(hook); }
-    /// Called after every evaluation, for waves.
+    /// Called after every evaluation, for waves; a null function ends that.
     void on_edge(std::function<void(std::uint64_t)> hook) { edge_hook_ = std::move(hook); }
+    /// Of the clock whose edge the hook is called for.
+    ClockEdge last_edge() const { return last_edge_; }
 
     void set_reset(bool asserted);
     const LinkStatus& status() const { return status_; }
@@ -93,7 +98,7 @@ private:
     void rx_ui_process();
     void collect_toggles();
     void wait_for(const ClockPhase& clock, std::uint64_t edge);
-    void edge_done();
+    void edge_done(ClockEdge edge);
 
     std::unique_ptr<RtlChiplet> rtl_;
     DieInterface& die_;
@@ -107,6 +112,7 @@ private:
     EventHook event_hook_;
     StateHook state_hook_;
     std::function<void(std::uint64_t)> edge_hook_;
+    ClockEdge last_edge_ = ClockEdge::Core;
     ApbMaster registers_;
     LinkStatus status_;
     std::exception_ptr failure_;

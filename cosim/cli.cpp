@@ -32,6 +32,23 @@ ConfigOverride parse_set(const std::string& text) {
     return {option, text.substr(0, equals), text.substr(equals + 1)};
 }
 
+void add_wave_options(CLI::App& command, WaveOptions& waves) {
+    command.add_option("--waves-format", waves.format, "fst (default) or vcd")
+        ->check(CLI::IsMember({"fst", "vcd"}));
+    command
+        .add_option("--waves-lanes", waves.lanes,
+                    "Lanes to show: 3,17,40-47; without --waves-scope the RTL is left out")
+        ->type_name("LANES");
+    command
+        .add_option("--waves-scope", waves.scopes,
+                    "Scopes to show: light,transactions,energy,chiplet_a.oio_chiplet.u_ucie")
+        ->type_name("SCOPES");
+    command.add_option("--waves-from", waves.from, "Simulated time of the first sample: 250us")
+        ->type_name("TIME");
+    command.add_option("--waves-to", waves.to, "Simulated time of the last sample")
+        ->type_name("TIME");
+}
+
 }  // namespace
 
 ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
@@ -66,9 +83,11 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     run->add_flag("--json", line.json,
                   "Print the result as JSON, and nothing else, on standard output");
     run->add_flag("--quiet", line.quiet, "No progress and no summary");
-    run->add_option("--waves", waves, "full: write waves.fst of both chiplets")
+    run->add_option("--waves", waves,
+                    "full: write waves.fst: RTL of both chiplets, light, transactions, energy")
         ->check(CLI::IsMember({"off", "full"}))
         ->capture_default_str();
+    add_wave_options(*run, line.waves);
 
     CLI::App* const list = app.add_subcommand("list", "List scenarios and presets");
     CLI::App* const bench = app.add_subcommand("bench", "Measure the simulation speed");
@@ -107,7 +126,7 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
         std::cerr << app.help();
         return {std::nullopt, kBadInput};
     }
-    line.waves = waves == "full";
+    line.waves.enabled = waves == "full";
     for (const std::string& text : sets) line.overrides.push_back(parse_set(text));
     if (run->count("--seed") > 0) line.overrides.push_back({"--seed " + seed, "run.seed", seed});
     if (run->count("--workload") > 0) {
@@ -126,8 +145,7 @@ std::string reproduce_command(const CommandLine& line, std::uint64_t seed) {
                     : " --set " + quoted(item.key + "=" + item.value);
     }
     text += " --seed " + std::to_string(seed);
-    if (line.waves) text += " --waves full";
-    return text;
+    return text + wave_arguments(line.waves);
 }
 
 }  // namespace oio

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cosim/sim_config.hpp"
+#include "cosim/waves/wave_selection.hpp"
 
 namespace oio {
 
@@ -22,7 +23,7 @@ struct CommandLine {
     std::filesystem::path out_dir;          ///< Empty = out/<scenario>.
     bool json = false;
     bool quiet = false;
-    bool waves = false;
+    WaveOptions waves;
     std::vector<std::string> presets;  ///< For `oio rtl build`.
     std::string full_command;          ///< As typed, quoted for a shell.
     std::function<int()> action;       ///< Set by a command in a file of its own: run instead.

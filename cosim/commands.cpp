@@ -147,6 +147,7 @@ int run_command(const CommandLine& line) {
     const WallClock::time_point start = WallClock::now();
     const std::string started = utc_now();
     const SimConfig config = load_sim_config(line.scenario, line.overrides);
+    select_waves(line.waves, config.link.physical());  // Bad input must not wait for RTL to build.
     OutFolder out(line.out_dir.empty() ? fs::path("out") / config.name : line.out_dir);
     RunLog log(out.path() / "log.txt");
     write_log_head(log, line, config);
@@ -231,7 +232,7 @@ int rtl_build_command(const CommandLine& line) {
     TerminalProgress progress(line.quiet, nullptr);
     for (const std::string& preset : line.presets) {
         const SimConfig config = load_sim_config(preset, line.overrides);
-        const fs::path library = RtlLibrary::build(config.rtl(line.waves), progress);
+        const fs::path library = RtlLibrary::build(config.rtl(line.waves.enabled), progress);
         progress.clear_line();
         if (!line.quiet) std::cout << fmt::format("{}: {}\n", preset, library.string());
     }

@@ -52,6 +52,10 @@ std::string version_of(const std::string& program) {
     return line;
 }
 
+fs::path rtl_public_file() {
+    return fs::path(build_info::kSourceDir) / "cosim/waves/rtl_public.vlt";
+}
+
 std::vector<std::string> verilator_arguments(const RtlConfig& config, const RtlSources& sources) {
     std::vector<std::string> arguments = {build_info::kVerilator,
                                           "--cc",
@@ -85,7 +89,7 @@ std::vector<std::string> verilator_arguments(const RtlConfig& config, const RtlS
     return arguments;
 }
 
-std::vector<std::string> compiler_arguments(const RtlConfig& config) {
+std::vector<std::string> compiler_arguments(const RtlConfig& config, const RtlSources& sources) {
     const std::string include = build_info::kVerilatorInclude;
     std::vector<std::string> arguments = {
         build_info::kCxx,
@@ -113,7 +117,11 @@ std::vector<std::string> compiler_arguments(const RtlConfig& config) {
         arguments.push_back("-fno-gnu-unique");
     }
     if (config.geometry.serial) arguments.push_back("-DOIO_SERIAL");
-    if (config.waves) arguments.push_back("-DOIO_WAVES");
+    if (config.waves) {
+        arguments.push_back("-DOIO_WAVES");
+        arguments.push_back("-DOIO_TOP=\"" + sources.top + "\"");
+    }
+
     return arguments;
 }
 
@@ -137,10 +145,11 @@ std::string shell_quote(const std::string& word) {
 }
 
 // One rule for the code of every clock, one for the rest, one to link.
-void write_ninja_file(const RtlConfig& config, const fs::path& folder) {
+void write_ninja_file(const RtlConfig& config, const RtlSources& sources, const fs::path& folder) {
     std::string compile;
     if (!find_program("ccache").empty()) compile = "ccache ";
-    for (const std::string& word : compiler_arguments(config)) compile += shell_quote(word) + " ";
+    for (const std::string& word : compiler_arguments(config, sources))
+        compile += shell_quote(word) + " ";
     std::vector<std::pair<std::string, bool>> units;  // source, slow
     for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
         if (entry.path().extension() != ".cpp") continue;
@@ -239,15 +248,23 @@ RtlSources find_rtl_sources(const RtlConfig& config) {
     return sources;
 }
 
-std::vector<fs::path> rtl_wrapper_files() {
+std::vector<fs::path> rtl_wrapper_files(const RtlConfig& config) {
     const fs::path cosim = fs::path(build_info::kSourceDir) / "cosim";
-    return {cosim / "verilated_chiplet.cpp", cosim / "rtl_chiplet.hpp", cosim / "rtl_hooks.h"};
+    std::vector<fs::path> files = {cosim / "verilated_chiplet.cpp", cosim / "rtl_chiplet.hpp",
+                                   cosim / "rtl_hooks.h"};
+    if (config.waves) {
+        files.push_back(cosim / "waves/verilated_trace.hpp");
+        files.push_back(cosim / "waves/wave_signal.hpp");
+        files.push_back(rtl_public_file());
+    }
+    return files;
 }
 
 std::string rtl_build_recipe(const RtlConfig& config, const RtlSources& sources) {
-    return join(verilator_arguments(config, sources)) + "\n" + join(compiler_arguments(config)) +
-           "\n" + join(kFastFlags) + "\n" + join(kSlowFlags) + "\n" +
-           version_of(build_info::kVerilator) + "\n" + version_of(build_info::kCxx) + "\n";
+    return join(verilator_arguments(config, sources)) + "\n" +
+           join(compiler_arguments(config, sources)) + "\n" + join(kFastFlags) + "\n" +
+           join(kSlowFlags) + "\n" + version_of(build_info::kVerilator) + "\n" +
+           version_of(build_info::kCxx) + "\n";
 }
 
 fs::path build_rtl(const RtlConfig& config, const RtlSources& sources, const fs::path& folder,
@@ -256,6 +273,7 @@ fs::path build_rtl(const RtlConfig& config, const RtlSources& sources, const fs:
     std::vector<std::string> arguments = verilator_arguments(config, sources);
     for (const fs::path& dir : sources.include_dirs) arguments.push_back("-I" + dir.string());
     arguments.insert(arguments.end(), {"-Mdir", "."});
+    if (config.waves) arguments.push_back(rtl_public_file().string());
     for (const fs::path& file : sources.files) arguments.push_back(file.string());
     const ProcessResult verilated = run_process(arguments, folder);
     if (verilated.exit_code != 0) {
@@ -265,7 +283,7 @@ fs::path build_rtl(const RtlConfig& config, const RtlSources& sources, const fs:
     if (!verilated.output.empty()) {
         progress.warn("Verilator warns about the RTL (" + label + "):\n" + verilated.output);
     }
-    write_ninja_file(config, folder);
+    write_ninja_file(config, sources, folder);
     progress.phase("RTL " + label + ": compiling");
     const auto report = [&](const std::string& line) {
         if (!line.empty() && line.front() == '[') {

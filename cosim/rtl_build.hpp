@@ -25,7 +25,7 @@ RtlSources find_rtl_sources(const RtlConfig& config);
 std::string rtl_build_recipe(const RtlConfig& config, const RtlSources& sources);
 
 /// The project's own sources that are compiled into every library.
-std::vector<std::filesystem::path> rtl_wrapper_files();
+std::vector<std::filesystem::path> rtl_wrapper_files(const RtlConfig& config);
 
 /// Builds in `folder` (exists, empty) and returns the library's path inside it. Throws ConfigError
 /// with the tool's message.

@@ -9,8 +9,11 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace oio {
+
+struct WaveFileRequest;  // cosim/waves/wave_signal.hpp
 
 /// What an RTL library was built for.
 struct RtlGeometry {
@@ -54,6 +57,27 @@ struct ApbResponse {
     std::uint32_t read_data = 0;
     bool ready = false;
     bool error = false;
+};
+
+/// Where a signal of the RTL lies: an unsigned integer of `bytes` (1, 2, 4, 8) or words of 32 bits.
+struct RtlSignal {
+    const void* data = nullptr;
+    int bytes = 0;
+    /// The lowest 32 bits; 0 if there is no such signal.
+    std::uint32_t value() const {
+        switch (data == nullptr ? 0 : bytes) {
+            case 0:
+                return 0;
+            case 1:
+                return *static_cast<const std::uint8_t*>(data);
+            case 2:
+                return *static_cast<const std::uint16_t*>(data);
+            case 8:
+                return static_cast<std::uint32_t>(*static_cast<const std::uint64_t*>(data));
+            default:
+                return *static_cast<const std::uint32_t*>(data);
+        }
+    }
 };
 
 /// An assertion of the RTL failed, or it called $fatal or $stop. Leaves the chiplet unusable.
@@ -134,11 +158,16 @@ public:
     virtual void apb_drive(const ApbRequest& request) = 0;
     virtual ApbResponse apb_response() const = 0;
 
+    /// A signal that cosim/waves/rtl_public.vlt names, by its path below the top
+    /// ("u_ucie.u_llr_tx.replays_o"); valid for the life of the chiplet. `data` is null if the
+    /// library was built without waves or the RTL has no such signal.
+    virtual RtlSignal find_signal(const std::string& path) const = 0;
+
     /// Runs the `final` blocks; call once at the end of a run that was not cut short.
     virtual void finish() = 0;
 };
 
-/// Waves of all chiplets given to create_trace(), one FST file. Times are in fs.
+/// An open FST file (create_trace()). Times are in fs and grow; the first dump shows every value.
 class RtlTrace {
 public:
     virtual ~RtlTrace() = default;
@@ -153,10 +182,18 @@ public:
     virtual const RtlGeometry& geometry() const = 0;
     /// `name` is the instance name in assertions and waves, e.g. "chiplet_a".
     virtual std::unique_ptr<RtlChiplet> create(const std::string& name) = 0;
-    /// Needs a library built with waves; otherwise throws std::logic_error.
-    virtual std::unique_ptr<RtlTrace> create_trace(const std::string& path,
+    // The three below need a library built with waves; otherwise they throw std::logic_error.
+
+    /// Opens a file with the chiplets, all made by this library, and the blocks of the request. At
+    /// any time, any number of times one after the other; one file may be open at a time. Throws
+    /// std::runtime_error if it cannot be written.
+    virtual std::unique_ptr<RtlTrace> create_trace(const WaveFileRequest& request,
                                                    RtlChiplet* const* chiplets,
                                                    std::size_t count) = 0;
+    /// Scopes and signals of a closed FST file, as paths with dots.
+    virtual std::vector<std::string> scopes(const std::string& fst) = 0;
+    /// Writes a closed FST file as VCD. Throws std::runtime_error if it cannot.
+    virtual void write_vcd(const std::string& fst, const std::string& vcd) = 0;
 };
 
 /// The one symbol that an RTL library exports.

@@ -120,7 +120,7 @@ std::string key_of(const RtlConfig& config, const RtlSources& sources) {
         std::sort(headers.begin(), headers.end());
         for (const fs::path& header : headers) hash.add_file(header);
     }
-    for (const fs::path& file : rtl_wrapper_files()) hash.add_file(file);
+    for (const fs::path& file : rtl_wrapper_files(config)) hash.add_file(file);
     return hash.hex();
 }
 

@@ -40,10 +40,11 @@ public:
     const RtlGeometry& geometry() const { return factory_->geometry(); }
     const std::filesystem::path& path() const { return path_; }
     std::unique_ptr<RtlChiplet> create(const std::string& name) { return factory_->create(name); }
-    std::unique_ptr<RtlTrace> create_trace(const std::filesystem::path& path,
+    std::unique_ptr<RtlTrace> create_trace(const WaveFileRequest& request,
                                            const std::vector<RtlChiplet*>& chiplets) {
-        return factory_->create_trace(path.string(), chiplets.data(), chiplets.size());
+        return factory_->create_trace(request, chiplets.data(), chiplets.size());
     }
+    RtlFactory& factory() { return *factory_; }
 
 private:
     RtlLibrary(std::filesystem::path path, RtlFactory* factory)

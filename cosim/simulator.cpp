@@ -11,7 +11,7 @@
 #include "cosim/config_reader.hpp"
 #include "cosim/rtl_link.hpp"
 #include "cosim/traffic.hpp"
-#include "cosim/wave_dump.hpp"
+#include "cosim/waves/wave_dump.hpp"
 #include "cosim/workload/workload_loader.hpp"
 #include "models/energy/energy_model.hpp"
 #include "systemc/support/report_log.hpp"
@@ -68,7 +68,7 @@ private:
                                             Progress& progress) {
         return config.topology.rtl_links.empty()
                    ? nullptr
-                   : RtlLibrary::load(config.rtl(options.waves), progress);
+                   : RtlLibrary::load(config.rtl(options.waves.enabled), progress);
     }
 
     void build(const RunOptions& options) {
@@ -92,8 +92,11 @@ private:
         } else {
             traffic_ = make_rank_traffic(config_, std::move(graphs_), links_);
         }
-        if (options.waves && library_) {
-            waves_ = std::make_unique<WaveDump>(*library_, options.out_dir / "waves.fst", links_);
+        if (options.waves.enabled && library_) {
+            waves_ = std::make_unique<WaveDump>(
+                *library_, links_, config_,
+                select_waves(options.waves, config_.link.physical()), options.out_dir);
+            waves_->record_window(options.out_dir / "waves");
         }
     }
 

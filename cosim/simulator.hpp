@@ -8,12 +8,13 @@
 #include "cosim/progress.hpp"
 #include "cosim/results.hpp"
 #include "cosim/sim_config.hpp"
+#include "cosim/waves/wave_selection.hpp"
 
 namespace oio {
 
 struct RunOptions {
     std::filesystem::path out_dir;  ///< Exists and is writable; waves go there.
-    bool waves = false;             ///< `--waves full`: waves.fst of both chiplets.
+    WaveOptions waves;              ///< `--waves full` and what else `--waves-*` says.
 };
 
 /// Runs the configuration. At most once per process (SystemC elaborates once). Checks of the

@@ -12,13 +12,13 @@
 #include "Voio_chiplet.h"
 #include "cosim/rtl_chiplet.hpp"
 #ifdef OIO_WAVES
-#include "verilated_fst_c.h"
+#include "cosim/waves/verilated_trace.hpp"
+#include "verilated_syms.h"
 #endif
 
 namespace {
 
 constexpr int kPhysical = OIO_LANES + OIO_SPARES;
-constexpr int kAllLevels = 99;
 
 #ifdef OIO_SERIAL
 constexpr oio::RtlGeometry kGeometry{OIO_LANES, OIO_SPARES, OIO_WORD_UI, true};
@@ -218,6 +218,22 @@ public:
         return {model_.prdata_o, model_.pready_o != 0, model_.pslverr_o != 0};
     }
 
+    oio::RtlSignal find_signal(const std::string& path) const override {
+#ifdef OIO_WAVES
+        const std::size_t dot = path.rfind('.');
+        const std::string scope = std::string(model_.name()) + "." OIO_TOP +
+                                  (dot == std::string::npos ? "" : "." + path.substr(0, dot));
+        const VerilatedScope* const found = context().scopeFind(scope.c_str());
+        const std::string name = dot == std::string::npos ? path : path.substr(dot + 1);
+        VerilatedVar* const variable = found == nullptr ? nullptr : found->varFind(name.c_str());
+        if (variable == nullptr) return {};
+        return {variable->datap(), static_cast<int>(variable->entSize())};
+#else
+        (void)path;
+        return {};
+#endif
+    }
+
     void finish() override {
         model_.final();
         flush_pending_text();
@@ -247,23 +263,8 @@ private:
     std::uint32_t tx_words_[kPhysical] = {};
 };
 
-#ifdef OIO_WAVES
-class FstTrace final : public oio::RtlTrace {
-public:
-    FstTrace(const std::string& path, oio::RtlChiplet* const* chiplets, std::size_t count) {
-        for (std::size_t i = 0; i < count; ++i) {
-            static_cast<VerilatedChiplet*>(chiplets[i])->model().trace(&file_, kAllLevels);
-        }
-        file_.open(path.c_str());
-        if (!file_.isOpen()) throw std::runtime_error("cannot write waves to " + path);
-    }
-    ~FstTrace() override { file_.close(); }
-    void dump(std::uint64_t time_fs) override { file_.dump(time_fs); }
-    void close() override { file_.close(); }
-
-private:
-    VerilatedFstC file_;
-};
+#ifndef OIO_WAVES
+constexpr const char* kNoWaves = "this RTL library was built without waves";
 #endif
 
 class Factory final : public oio::RtlFactory {
@@ -272,16 +273,34 @@ public:
     std::unique_ptr<oio::RtlChiplet> create(const std::string& name) override {
         return std::make_unique<VerilatedChiplet>(name);
     }
-    std::unique_ptr<oio::RtlTrace> create_trace(const std::string& path,
+#ifdef OIO_WAVES
+    std::unique_ptr<oio::RtlTrace> create_trace(const oio::WaveFileRequest& request,
                                                 oio::RtlChiplet* const* chiplets,
                                                 std::size_t count) override {
-#ifdef OIO_WAVES
-        return std::make_unique<FstTrace>(path, chiplets, count);
-#else
-        (void)path, (void)chiplets, (void)count;
-        throw std::logic_error("this RTL library was built without waves");
-#endif
+        std::vector<Voio_chiplet*> models;
+        for (std::size_t i = 0; i < count; ++i) {
+            models.push_back(&static_cast<VerilatedChiplet*>(chiplets[i])->model());
+        }
+        return std::make_unique<oio::VerilatedTraceFile<Voio_chiplet>>(request, models);
     }
+    std::vector<std::string> scopes(const std::string& fst) override {
+        return oio::fst_scopes(fst);
+    }
+    void write_vcd(const std::string& fst, const std::string& vcd) override {
+        oio::fst_to_vcd(fst, vcd);
+    }
+#else
+    std::unique_ptr<oio::RtlTrace> create_trace(const oio::WaveFileRequest&,
+                                                oio::RtlChiplet* const*, std::size_t) override {
+        throw std::logic_error(kNoWaves);
+    }
+    std::vector<std::string> scopes(const std::string&) override {
+        throw std::logic_error(kNoWaves);
+    }
+    void write_vcd(const std::string&, const std::string&) override {
+        throw std::logic_error(kNoWaves);
+    }
+#endif
 };
 
 }  // namespace

@@ -31,7 +31,7 @@ TEST_CASE("cli: run takes a scenario and its options", "[cosim]") {
     CHECK(line.overrides[3].value == "'a,b/1'");
     CHECK(line.out_dir == "o");
     CHECK(line.json);
-    CHECK(line.waves);
+    CHECK(line.waves.enabled);
     CHECK(oio::reproduce_command(line, 9) ==
           "oio run small-16 --set link.lanes=32 --set link.cut=serial --workload a,b/1 --seed 9 "
           "--waves full");

@@ -179,7 +179,7 @@ TEST_CASE("rtl_library: waves of two chiplets have their signals, values and tim
     const auto a = library->create("chiplet_a");
     const auto b = library->create("chiplet_b");
     const fs::path file = fs::absolute("waves_" + std::to_string(getpid()) + ".fst");
-    const auto trace = library->create_trace(file, {a.get(), b.get()});
+    const auto trace = library->create_trace({file.string(), {}, {}}, {a.get(), b.get()});
     a->set_reset(false);
     b->set_reset(false);
     for (std::uint64_t edge = 1; edge <= 3; ++edge) {

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cosim/waves/wave_dump.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "systemc/support/sc_duration.hpp"
+
+namespace oio {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::size_t index(int side) {
+    return static_cast<std::size_t>(side);
+}
+
+}  // namespace
+
+WaveDump::WaveDump(RtlLibrary& library, RtlLinks& links, const SimConfig& config,
+                   const WaveSelection& selection, const fs::path& scratch)
+    : library_(library),
+      selection_(selection),
+      word_fs_(static_cast<std::uint64_t>(config.link.word_clock().period_fs())) {
+    for (const std::unique_ptr<RtlLink>& link : links) {
+        auto part = std::make_unique<Part>();
+        part->link = link.get();
+        // With one link names stay short.
+        const std::string label = links.size() == 1 ? "" : ".link_" + link->label();
+        for (int side = 0; side < 2; ++side) {
+            part->light.push_back(std::make_unique<LightWaves>(
+                kWaveScopeLight + label + (side == 0 ? ".a_to_b" : ".b_to_a"),
+                link->light(side).channel(), link->chiplet(side).rtl(),
+                link->chiplet(1 - side).rtl(), selection.lanes));
+            part->transactions.push_back(std::make_unique<TransactionWaves>(
+                kWaveScopeTransactions + label + (side == 0 ? ".chiplet_a" : ".chiplet_b"),
+                link->chiplet(side).rtl()));
+        }
+        std::string module = "energy_meter_" + link->label();
+        std::replace(module.begin(), module.end(), '-', '_');
+        part->energy =
+            std::make_unique<EnergyMeter>(module.c_str(), kWaveScopeEnergy + label, config, *link);
+        parts_.push_back(std::move(part));
+    }
+    if (!selection_.scopes.empty()) check_selection(scratch);
+}
+
+WaveDump::~WaveDump() {
+    trace_.reset();
+    std::error_code ignored;
+    if (!fst_.empty()) fs::remove(fst_, ignored);
+}
+
+// A file without a single sample has all names.
+void WaveDump::check_selection(const fs::path& scratch) {
+    const fs::path file = scratch / fmt::format("waves_names_{}.fst", static_cast<long>(getpid()));
+    WaveFileRequest all = request(file);
+    all.scopes.clear();
+    all.blocks.clear();
+    for (const std::unique_ptr<Part>& part : parts_) {
+        for (int side = 0; side < 2; ++side) {
+            all.blocks.push_back(&part->light[index(side)]->sent_block());
+            all.blocks.push_back(&part->light[index(side)]->received_block());
+            all.blocks.push_back(&part->transactions[index(side)]->block());
+        }
+        all.blocks.push_back(&part->energy->block());
+    }
+    std::vector<RtlChiplet*> every;
+    for (const std::unique_ptr<Part>& part : parts_) {
+        for (int side = 0; side < 2; ++side) every.push_back(&part->link->chiplet(side).rtl());
+    }
+    library_.create_trace(all, every)->close();
+    const std::vector<std::string> known = library_.factory().scopes(file.string());
+    std::error_code ignored;
+    fs::remove(file, ignored);
+    check_scopes(selection_.scopes, known);
+}
+
+// True if something at or below the scope is asked for.
+bool WaveDump::shows(const std::string& scope) const {
+    const auto below = [](const std::string& name, const std::string& top) {
+        return name == top || name.compare(0, top.size() + 1, top + ".") == 0;
+    };
+    return selection_.scopes.empty() ||
+           std::any_of(selection_.scopes.begin(), selection_.scopes.end(),
+                       [&](const std::string& s) { return below(s, scope) || below(scope, s); });
+}
+
+WaveFileRequest WaveDump::request(const fs::path& path) const {
+    WaveFileRequest request;
+    request.path = path.string();
+    request.scopes = selection_.scopes;
+    for (const std::unique_ptr<Part>& part : parts_) {
+        if (shows(kWaveScopeTransactions)) {
+            for (const auto& side : part->transactions) request.blocks.push_back(&side->block());
+        }
+        if (shows(kWaveScopeLight)) {
+            for (const auto& side : part->light) {
+                request.blocks.push_back(&side->sent_block());
+                request.blocks.push_back(&side->received_block());
+            }
+        }
+        if (shows(kWaveScopeEnergy)) request.blocks.push_back(&part->energy->block());
+    }
+    return request;
+}
+
+std::vector<RtlChiplet*> WaveDump::chiplets() const {
+    std::vector<RtlChiplet*> all;
+    for (const std::unique_ptr<Part>& part : parts_) {
+        for (int side = 0; side < 2; ++side) {
+            if (shows(side == 0 ? "chiplet_a" : "chiplet_b")) {
+                all.push_back(&part->link->chiplet(side).rtl());
+            }
+        }
+    }
+    return all;
+}
+
+void WaveDump::open(const fs::path& path) {
+    if (is_open()) throw std::logic_error("WaveDump::open: a file is open");
+    file_ = path;
+    file_.replace_extension(selection_.format == WaveFormat::Vcd ? ".vcd" : ".fst");
+    fst_ = file_.string() + fmt::format(".{}.part", static_cast<long>(getpid()));
+    trace_ = library_.create_trace(request(fst_), chiplets());
+    sampled_ = false;
+    for (const std::unique_ptr<Part>& part : parts_) {
+        for (const auto& side : part->light) side->start();
+        for (const auto& side : part->transactions) side->update();
+    }
+    set_hooks(true);
+}
+
+void WaveDump::close() {
+    set_hooks(false);
+    if (is_open()) finish_file();
+}
+
+void WaveDump::finish_file() {
+    trace_->close();
+    trace_.reset();
+    const auto check = [this](bool good, const std::string& what) {
+        if (!good) throw std::runtime_error(file_.string() + ": " + what);
+    };
+    try {
+        check(!library_.factory().scopes(fst_.string()).empty(),
+              "the waves are not complete (disk full?)");
+        if (selection_.format == WaveFormat::Vcd) {
+            const fs::path part = fst_.string() + ".vcd";
+            library_.factory().write_vcd(fst_.string(), part.string());
+            fs::rename(part, file_);
+            fs::remove(fst_);
+        } else {
+            fs::rename(fst_, file_);
+        }
+    } catch (...) {
+        std::error_code ignored;
+        fs::remove(fst_, ignored);
+        fs::remove(fst_.string() + ".vcd", ignored);
+        throw;
+    }
+    fst_.clear();
+}
+
+void WaveDump::record_window(const fs::path& path) {
+    if (selection_.from_fs <= 2 * word_fs_) return open(path);
+    window_path_ = path;
+    set_hooks(true);
+}
+
+void WaveDump::set_hooks(bool on) {
+    for (const std::unique_ptr<Part>& part : parts_) {
+        for (int side = 0; side < 2; ++side) {
+            if (!on) {
+                part->link->chiplet(side).on_edge(nullptr);
+                continue;
+            }
+            part->link->chiplet(side).on_edge(
+                [this, link = part.get(), side](std::uint64_t time_fs) {
+                    edge(*link, side, time_fs);
+                });
+        }
+    }
+}
+
+bool WaveDump::ready() const {
+    return std::all_of(parts_.begin(), parts_.end(), [](const auto& part) {
+        return part->light[0]->complete() && part->light[1]->complete();
+    });
+}
+
+void WaveDump::edge(Part& part, int side, std::uint64_t time_fs) {
+    if (!is_open()) {
+        // Two words early: by then every signal is complete.
+        if (window_path_.empty() || time_fs + 2 * word_fs_ < selection_.from_fs) return;
+        open(window_path_);
+        window_path_.clear();
+    }
+    switch (part.link->chiplet(side).last_edge()) {
+        case ClockEdge::Core:
+            part.transactions[index(side)]->update();
+            break;
+        case ClockEdge::Tx:
+        case ClockEdge::TxUi:
+            part.light[index(side)]->launched();
+            break;
+        case ClockEdge::Rx:
+        case ClockEdge::RxUi:
+            part.light[index(1 - side)]->received();
+            break;
+    }
+    if (!sampled_) {
+        if (!ready() || time_fs < selection_.from_fs) return;
+        first_fs_ = time_fs;
+    } else if (time_fs <= last_fs_) {
+        return;  // Two clocks may rise at once: the file takes one sample per time.
+    }
+    // The hooks stay: this is one of them.
+    if (time_fs > selection_.to_fs) return finish_file();
+    sampled_ = true;
+    last_fs_ = time_fs;
+    trace_->dump(time_fs);
+}
+
+}  // namespace oio
