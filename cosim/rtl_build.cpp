@@ -253,6 +253,7 @@ std::vector<fs::path> rtl_wrapper_files(const RtlConfig& config) {
     std::vector<fs::path> files = {cosim / "verilated_chiplet.cpp", cosim / "rtl_chiplet.hpp",
                                    cosim / "rtl_hooks.h"};
     if (config.waves) {
+        files.push_back(cosim / "waves/fst_file.hpp");
         files.push_back(cosim / "waves/verilated_trace.hpp");
         files.push_back(cosim / "waves/wave_signal.hpp");
         files.push_back(rtl_public_file());

@@ -94,8 +94,8 @@ private:
         }
         if (options.waves.enabled && library_) {
             waves_ = std::make_unique<WaveDump>(
-                *library_, links_, config_,
-                select_waves(options.waves, config_.link.physical()), options.out_dir);
+                *library_, links_, config_, select_waves(options.waves, config_.link.physical()),
+                options.out_dir);
             waves_->record_window(options.out_dir / "waves");
         }
     }

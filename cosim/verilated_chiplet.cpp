@@ -12,6 +12,7 @@
 #include "Voio_chiplet.h"
 #include "cosim/rtl_chiplet.hpp"
 #ifdef OIO_WAVES
+#include "cosim/waves/fst_file.hpp"
 #include "cosim/waves/verilated_trace.hpp"
 #include "verilated_syms.h"
 #endif

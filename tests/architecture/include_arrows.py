@@ -27,7 +27,7 @@ EXTERNAL = {
     "systemc": ("systemc", "tlm", "sysc/"),
     "cosim": ("systemc", "tlm", "sysc/", "CLI/", "toml++/", "nlohmann/", "fmt/", "spdlog/",
               "google/protobuf/", "sys/", "unistd.h", "fcntl.h", "dlfcn.h", "csignal", "signal.h",
-              "termios.h", "poll.h", "cxxabi.h", "execinfo.h"),
+              "termios.h", "poll.h", "cxxabi.h", "execinfo.h", "gtkwave/fstapi.h"),
 }
 # A model computes; it does not read, print, keep time or draw numbers of its own.
 NOT_IN = {
@@ -37,6 +37,8 @@ NOT_IN = {
 }
 # Headers that the build writes, by the layer that may include them.
 GENERATED = {"chakra.pb.h": "cosim", "cosim/build_info.hpp": "cosim"}
+# Goes into the RTL library only, by way of RTL_BINDING; no one else may include it.
+RTL_BINDING_PARTS = ("cosim/waves/verilated_trace.hpp", "cosim/waves/fst_file.hpp")
 VERILATED = re.compile(r"^(V\w+\.h|verilated\w*\.h)$")
 RTL_BINDING = "cosim/verilated_chiplet.cpp"
 # Includes that break a rule on purpose: (file, header) -> reason.
@@ -59,9 +61,11 @@ def check_include(root: Path, name: str, kind: str, header: str) -> str:
         return ""
     base = header.rsplit("/", 1)[-1]
     if VERILATED.match(base):
-        if name == RTL_BINDING or layer == "tests/rtl":
+        if name == RTL_BINDING or name in RTL_BINDING_PARTS or layer == "tests/rtl":
             return ""
         return f"a Verilated header; only {RTL_BINDING} and tests/rtl may include one"
+    if header in RTL_BINDING_PARTS and name != RTL_BINDING:
+        return f"goes into the RTL library; only {RTL_BINDING} may include it"
     if kind == "<":
         if layer.startswith("tests/"):
             return ""
