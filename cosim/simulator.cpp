@@ -59,7 +59,12 @@ public:
         }
         wall_simulate_s_ = wall_s();
         report();
-        if (waves_) waves_->close();
+        if (waves_) {
+            waves_->close();
+            if (waves_->file().empty()) {
+                progress_.warn("no waves: the run ended before --waves-from");
+            }
+        }
         return std::move(result_);
     }
 

@@ -8,7 +8,7 @@ import tempfile
 import harness
 import wave_file
 
-# A link so long that single errors come and are repaired; trained after about 175 us.
+# A link so long that single errors come and are repaired; trained after about 160 us.
 NOISY = ["run", "small-16", "--quiet", "--json", "--workload", "saturate",
          "--set", "link.length_m=23.5", "--set", "workload.payload_bytes=40000"]
 
@@ -23,13 +23,13 @@ def waves(folder, *options):
 def short_run():
     """A window of everything, kept for the cases of one call."""
     folder = tempfile.TemporaryDirectory(prefix="oio_waves_")
-    waves(folder.name, "--waves-from", "178us", "--waves-to", "181us")
+    waves(folder.name, "--waves-from", "163us", "--waves-to", "166us")
     return folder
 
 
 def window_equals_longer_dump():
     """Every signal, every change: the RTL, the light, the transactions."""
-    start = [] if harness.FULL else ["--waves-from", "177us", "--waves-to", "181.5us"]
+    start = [] if harness.FULL else ["--waves-from", "162us", "--waves-to", "166.5us"]
     with tempfile.TemporaryDirectory(prefix="oio_waves_") as longer:
         waves(longer, *start)
         whole = wave_file.Waves(pathlib.Path(longer) / "waves.fst")
