@@ -50,6 +50,7 @@ public:
     void apb_drive(const oio::ApbRequest& request) override { pins_ = request; }
     oio::ApbResponse apb_response() const override { return response_; }
     bool selected() const { return pins_.select; }
+    oio::RtlSignal find_signal(const std::string&) const override { return {}; }
 
     const oio::RtlGeometry& geometry() const override { return geometry_; }
     void set_time(std::uint64_t) override {}

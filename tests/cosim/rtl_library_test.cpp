@@ -13,6 +13,7 @@
 #include "cosim/build_info.hpp"
 #include "cosim/config_reader.hpp"
 #include "cosim/process.hpp"
+#include "cosim/waves/wave_signal.hpp"
 
 namespace fs = std::filesystem;
 using oio::RtlConfig;
@@ -179,7 +180,9 @@ TEST_CASE("rtl_library: waves of two chiplets have their signals, values and tim
     const auto a = library->create("chiplet_a");
     const auto b = library->create("chiplet_b");
     const fs::path file = fs::absolute("waves_" + std::to_string(getpid()) + ".fst");
-    const auto trace = library->create_trace({file.string(), {}, {}}, {a.get(), b.get()});
+    oio::WaveFileRequest request;
+    request.path = file.string();
+    const auto trace = library->create_trace(request, {a.get(), b.get()});
     a->set_reset(false);
     b->set_reset(false);
     for (std::uint64_t edge = 1; edge <= 3; ++edge) {
