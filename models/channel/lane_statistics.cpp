@@ -66,6 +66,21 @@ double gaussian_tail_inverse(double p) {
     return 0.5 * (low + high);
 }
 
+double q_of_log10(double log10_p) {
+    if (!(log10_p >= -1e4 && log10_p <= 0.0)) {
+        throw std::invalid_argument("lane_statistics.q_of_log10: " + std::to_string(log10_p) +
+                                    " is outside [-10000, 0]");
+    }
+    const double target = log10_p * kLn10;
+    double low = -40.0;
+    double high = 1.0 + std::sqrt(-2.0 * target);  // tail(x) < exp(-x^2/2)
+    for (int i = 0; i < 100; ++i) {
+        const double middle = 0.5 * (low + high);
+        (log_gaussian_tail(middle) > target ? low : high) = middle;
+    }
+    return 0.5 * (low + high);
+}
+
 double error_probability(const PhaseGrid& grid, int f, unsigned pattern, double gain,
                          double threshold, double sigma) {
     return 0.5 *

@@ -19,6 +19,10 @@ double log_gaussian_tail(double x);
 /// bit error ratio. Throws std::invalid_argument outside.
 double gaussian_tail_inverse(double p);
 
+/// The Q whose tail is 10^log10_p, log10_p <= log10(1/2), also far below the smallest double.
+/// Throws std::invalid_argument outside of [-1e4, 0].
+double q_of_log10(double log10_p);
+
 /// Probability that the cursor bit of `pattern` is decided wrongly.
 double error_probability(const PhaseGrid& grid, int f, unsigned pattern, double gain,
                          double threshold, double sigma);

@@ -15,6 +15,7 @@ namespace {
 
 constexpr double kReferenceC = 25.0;
 constexpr double kFittedFlightNsPerM = 5.019;  // group index of silica at 430 nm
+constexpr double kFastestGhzPerGbps = 6.0;     // a fitted pole that blurs nothing: 0.01 dB
 constexpr double kLeastCoupling = 1e-9;        // crosstalk below -90 dB is none
 // Bandwidth comes in classes a third of its sigma wide, out to 7/3 sigma, so that lanes share
 // grids.
@@ -91,19 +92,21 @@ LinkModel::LinkModel(LinkModelConfig config)
     const double bandwidth_sigma =
         config_.bandwidth_sigma.value_or(spread ? process.bandwidth_sigma : 0.0);
 
-    std::vector<double> factors;
-    for (int i = 0; i <= 2 * kClassReach; ++i) factors.push_back(class_factor(i, bandwidth_sigma));
+    for (int i = 0; i <= 2 * kClassReach; ++i) {
+        class_factors_.push_back(class_factor(i, bandwidth_sigma));
+    }
     std::vector<LaneDraw> draws;
     for (int lane = 0; lane < config_.lanes; ++lane) {
         draws.push_back(draw_lane(config_, lane));
         class_of_.push_back(bandwidth_sigma > 0.0 ? bandwidth_class(draws.back().bandwidth)
                                                   : kClassReach);
     }
-    grids_.resize(factors.size());
-    if (physical) {
-        make_physical(factors);
-    } else {
-        make_fitted(factors);
+    make_nominal();
+    grids_.resize(class_factors_.size());
+    for (std::size_t i = 0; i < grids_.size(); ++i) {
+        const bool used = std::count(class_of_.begin(), class_of_.end(), static_cast<int>(i)) > 0;
+        if (!used && i != kClassReach) continue;
+        grids_[i] = std::make_shared<PhaseGrid>(make_grid(class_factors_[i], {}));
     }
     nominal_.grid = grids_[kClassReach];
     nominal_.jitter_rj_ui = config_.jitter_rj_ui.value_or(nominal_.jitter_rj_ui);
@@ -113,19 +116,19 @@ LinkModel::LinkModel(LinkModelConfig config)
     const double power_sigma = spread ? process.power_sigma_db : 0.0;
     const double offset_sigma = config_.threshold_sigma.value_or(
         spread ? process.offset_sigma_na * 1e-9 / reference_a_ : 0.0);
-    const double edge_db = physical ? config_.physics.coupling.edge_excess_db : 0.0;
     for (int lane = 0; lane < config_.lanes; ++lane) {
         const auto i = static_cast<std::size_t>(lane);
         LaneResponse response = nominal_;
         response.grid = grids_[static_cast<std::size_t>(class_of_[i])];
         response.gain *= sites_[i].gain;
-        const double db = power_sigma * draws[i].power - (array_.edge(lane) ? edge_db : 0.0);
+        const double db = power_sigma * draws[i].power - edge_loss_db(lane);
         if (db != 0.0) response.gain *= Ratio::from_db(db).linear();
         response.threshold_offset += offset_sigma * draws[i].offset;
         response.skew_ui = sites_[i].skew_ui;
         lanes_.push_back(std::move(response));
     }
     const FibreConfig& fibre = config_.physics.fibre;
+    stays_.assign(lanes_.size(), 1.0);
     if (physical || config_.crosstalk_db) {
         add_crosstalk(config_.crosstalk_db.value_or(fibre.crosstalk_db),
                       fibre.crosstalk_falloff_db);
@@ -133,40 +136,52 @@ LinkModel::LinkModel(LinkModelConfig config)
     for (const LaneResponse& lane : lanes_) lane.validate();
 }
 
-void LinkModel::make_fitted(const std::vector<double>& classes) {
-    const bool set_a = config_.kind == LaneModelKind::SetA;
-    LaneModelConfig model =
-        set_a ? LaneModelConfig::set_a(config_.lane_rate_gbps) : LaneModelConfig::set_m();
+LaneModelConfig LinkModel::fitted() const {
+    LaneModelConfig model = config_.kind == LaneModelKind::SetA
+                                ? LaneModelConfig::set_a(config_.lane_rate_gbps)
+                                : LaneModelConfig::set_m();
     if (config_.q0) model.q0 = *config_.q0;
-    const double pole_ghz = model.led_pole_ghz;
-    for (std::size_t i = 0; i < classes.size(); ++i) {
-        const bool used = std::count(class_of_.begin(), class_of_.end(), static_cast<int>(i)) > 0;
-        if (!used && i != kClassReach) continue;
-        model.led_pole_ghz = pole_ghz * classes[i];
-        grids_[i] = std::make_shared<PhaseGrid>(PulseResponse(
-            model, BitRate::from_gbps(config_.lane_rate_gbps), Length::from_m(config_.length_m)));
-    }
-    nominal_.thermal_sigma = model.sigma();
-    flight_ = Duration::from_ns(config_.length_m * kFittedFlightNsPerM);
+    return model;
 }
 
-void LinkModel::make_physical(const std::vector<double>& classes) {
+PhysicalLane LinkModel::physical_lane(double rate_factor) const {
+    PhysicsConfig physics = config_.physics;
+    physics.micro_led.carriers.rate_factor *= rate_factor;
+    return PhysicalLane(physics, BitRate::from_gbps(config_.lane_rate_gbps),
+                        Length::from_m(config_.length_m),
+                        Temperature::from_celsius(config_.temperature_c));
+}
+
+PhaseGrid LinkModel::make_grid(double rate_factor, const LaneTerms& terms) const {
+    if (config_.kind == LaneModelKind::Physics) {
+        return physical_lane(rate_factor).grid(reference_a_, terms);
+    }
+    LaneModelConfig model = fitted();
+    const double fastest = kFastestGhzPerGbps * config_.lane_rate_gbps;
+    const auto faster = [&](double ghz, double slowness) {
+        return slowness > 0.0 ? std::min(ghz / slowness, std::max(ghz, fastest)) : fastest;
+    };
+    model.led_pole_ghz = faster(model.led_pole_ghz * rate_factor, terms.emitter);
+    model.receiver_filter_ghz = faster(model.receiver_filter_ghz, terms.receiver);
+    model.linewidth_fwhm_nm *= terms.chromatic;
+    model.modal_ps_per_m *= terms.modal;
+    return PhaseGrid(PulseResponse(model, BitRate::from_gbps(config_.lane_rate_gbps),
+                                   Length::from_m(config_.length_m)));
+}
+
+void LinkModel::make_nominal() {
+    if (config_.kind != LaneModelKind::Physics) {
+        nominal_.thermal_sigma = fitted().sigma();
+        flight_ = Duration::from_ns(config_.length_m * kFittedFlightNsPerM);
+        return;
+    }
     const BitRate rate = BitRate::from_gbps(config_.lane_rate_gbps);
-    const Temperature ambient = Temperature::from_celsius(config_.temperature_c);
     const PhysicalLane reference(config_.physics, rate, Length::from_m(0.0),
                                  Temperature::from_celsius(kReferenceC));
     reference_a_ = reference.photocurrent_one_a();
-    for (std::size_t i = 0; i < classes.size(); ++i) {
-        const bool used = std::count(class_of_.begin(), class_of_.end(), static_cast<int>(i)) > 0;
-        if (!used && i != kClassReach) continue;
-        PhysicsConfig physics = config_.physics;
-        physics.micro_led.carriers.rate_factor *= classes[i];
-        const PhysicalLane lane(physics, rate, Length::from_m(config_.length_m), ambient);
-        grids_[i] = std::make_shared<PhaseGrid>(lane.grid(reference_a_));
-        if (i != kClassReach) continue;
-        nominal_.thermal_sigma = lane.thermal_noise_a() / reference_a_;
-        flight_ = lane.flight();
-    }
+    const PhysicalLane lane = physical_lane();
+    nominal_.thermal_sigma = lane.thermal_noise_a() / reference_a_;
+    flight_ = lane.flight();
     const ReceiverConfig& receiver = config_.physics.receiver;
     nominal_.shot_variance = receiver.shot_noise_a2_per_a(rate) / reference_a_;
     nominal_.threshold_offset = receiver.offset_na * 1e-9 / reference_a_;
@@ -174,24 +189,46 @@ void LinkModel::make_physical(const std::vector<double>& classes) {
     nominal_.jitter_dj_ui = receiver.jitter_dj_mui * 1e-3;
 }
 
+std::shared_ptr<const PhaseGrid> LinkModel::grid_with(int lane, const LaneTerms& terms) const {
+    const int index = class_of_.at(static_cast<std::size_t>(lane));
+    return std::make_shared<PhaseGrid>(
+        make_grid(class_factors_[static_cast<std::size_t>(index)], terms));
+}
+
+double LinkModel::edge_loss_db(int lane) const {
+    const bool rim = config_.kind == LaneModelKind::Physics && array_.edge(lane);
+    return rim ? config_.physics.coupling.edge_excess_db : 0.0;
+}
+
+Duration LinkModel::chromatic_spread() const {
+    if (config_.kind == LaneModelKind::Physics) return physical_lane().chromatic_spread();
+    LaneModelConfig model = fitted();
+    model.modal_ps_per_m = 0.0;
+    return model.dispersion(Length::from_m(config_.length_m));
+}
+
+Duration LinkModel::modal_spread() const {
+    if (config_.kind == LaneModelKind::Physics) return physical_lane().modal_spread();
+    return Duration::from_ps(fitted().modal_ps_per_m * config_.length_m);
+}
+
 void LinkModel::add_crosstalk(double adjacent_db, double falloff_db) {
     const double adjacent = Ratio::from_db(adjacent_db).linear();
     const double second = Ratio::from_db(adjacent_db - falloff_db).linear();
     // What leaks out of a lane is missing in it: P_i' = (1 - sum k) P_i + sum k P_j.
-    std::vector<double> stays;
     for (int lane = 0; lane < config_.lanes; ++lane) {
         const double leaks = adjacent * static_cast<double>(array_.neighbours(lane).size()) +
                              second * static_cast<double>(array_.second_ring(lane).size());
-        stays.push_back(std::max(0.0, 1.0 - leaks));
+        stays_[static_cast<std::size_t>(lane)] = std::max(0.0, 1.0 - leaks);
     }
     for (int lane = 0; lane < config_.lanes; ++lane) {
         LaneResponse& response = lanes_[static_cast<std::size_t>(lane)];
-        response.gain *= stays[static_cast<std::size_t>(lane)];
+        response.gain *= stays_[static_cast<std::size_t>(lane)];
         const auto add = [&](const std::vector<int>& others, double coupling) {
             if (coupling < kLeastCoupling) return;
             for (const int other : others) {
                 // The aggressor's own gain holds what stays in it; the leak is of all its light.
-                const double share = coupling / stays[static_cast<std::size_t>(other)];
+                const double share = coupling / stays_[static_cast<std::size_t>(other)];
                 response.aggressors.push_back({other, share});
             }
         };

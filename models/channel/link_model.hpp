@@ -14,6 +14,7 @@
 #include "models/channel/lane_array.hpp"
 #include "models/channel/lane_response.hpp"
 #include "models/channel/lane_variation.hpp"
+#include "models/channel/physical_lane.hpp"
 #include "models/channel/physics_config.hpp"
 #include "models/phy/lane_model.hpp"
 
@@ -77,18 +78,34 @@ public:
     /// Time of flight through the fibre.
     Duration flight() const { return flight_; }
 
+    /// Share of its own light that crosstalk leaves in a lane.
+    double stays(int lane) const { return stays_[static_cast<std::size_t>(lane)]; }
+    /// Loss of a lane at the rim of the array; 0 inside.
+    double edge_loss_db(int lane) const;
+    /// Rms spread of the fibre.
+    Duration chromatic_spread() const;
+    Duration modal_spread() const;
+    /// The nominal lane's devices (physics only), and its fitted poles (sets only).
+    PhysicalLane physical_lane() const { return physical_lane(1.0); }
+    LaneModelConfig fitted() const;
+    /// Grid of a lane with parts that are faster or slower than they are.
+    std::shared_ptr<const PhaseGrid> grid_with(int lane, const LaneTerms& terms) const;
+
     /// The same link at another ambient temperature, C: the same lanes, drawn alike.
     LinkModel at(double temperature_c) const;
 
 private:
-    void make_fitted(const std::vector<double>& classes);
-    void make_physical(const std::vector<double>& classes);
+    PhysicalLane physical_lane(double rate_factor) const;
+    PhaseGrid make_grid(double rate_factor, const LaneTerms& terms) const;
+    void make_nominal();
     void add_crosstalk(double adjacent_db, double falloff_db);
 
     LinkModelConfig config_;
     LaneArray array_;
     std::vector<LaneSite> sites_;
     std::vector<int> class_of_;
+    std::vector<double> class_factors_;
+    std::vector<double> stays_;
     std::vector<std::shared_ptr<const PhaseGrid>>
         grids_;  ///< by class; null where no lane is in it
     std::vector<LaneResponse> lanes_;

@@ -82,10 +82,12 @@ Duration PhysicalLane::flight() const {
 PhaseGrid PhysicalLane::grid(double reference_a, const LaneTerms& terms) const {
     const std::vector<std::uint8_t> bits = de_bruijn(kOrder);
     std::vector<double> light;
-    if (terms.emitter) {
+    if (terms.emitter > 0.0) {
         const DriveEdges edges{zero_a_, one_a_, Frequency::from_ghz(config_.driver.bandwidth_ghz),
                                rc_pole()};
-        light = periodic_light(led_, edges, bits, rate_.unit_interval(), PhaseGrid::kPhases);
+        // A faster emitter is the same one in slower time.
+        light = periodic_light(led_, edges, bits, rate_.unit_interval() * (1.0 / terms.emitter),
+                               PhaseGrid::kPhases);
     } else {
         const double levels[2] = {led_.emitted_at(zero_a_).watts(),
                                   led_.emitted_at(one_a_).watts()};
@@ -95,17 +97,16 @@ PhaseGrid PhysicalLane::grid(double reference_a, const LaneTerms& terms) const {
     }
     const double scale =
         transmission().linear() * config_.photodiode.responsivity_a_per_w / reference_a;
-    const double spread_s = std::hypot(terms.chromatic ? chromatic_spread().seconds() : 0.0,
-                                       terms.modal ? modal_spread().seconds() : 0.0);
+    const double spread_s = std::hypot(terms.chromatic * chromatic_spread().seconds(),
+                                       terms.modal * modal_spread().seconds());
     const double diode_hz = photodiode_pole().hz();
     const auto transfer = [&](double cycles_per_ui) {
         const double hz = cycles_per_ui * rate_.bits_per_second();
         const double turns = constants::kPi * hz * spread_s;
         std::complex<double> response = scale * std::exp(-2.0 * turns * turns);
-        if (terms.receiver) {
-            response *=
-                config_.receiver.response(hz, rate_) / std::complex<double>(1.0, hz / diode_hz);
-        }
+        const double slow = terms.receiver * hz;
+        response *=
+            config_.receiver.response(slow, rate_) / std::complex<double>(1.0, slow / diode_hz);
         return response;
     };
     return pattern_grid(filter_periodic(light, PhaseGrid::kPhases, transfer), bits);

@@ -38,6 +38,19 @@ struct PhysicsConfig {
     ReceiverConfig receiver;
     ProcessConfig process;
 
+    /// Calls `visit` with every config struct of numbers, each with kName and parameters().
+    template <typename Visitor>
+    void for_each_device(Visitor&& visit) {
+        visit(micro_led.carriers);
+        visit(micro_led);
+        visit(driver);
+        visit(coupling);
+        visit(fibre);
+        visit(photodiode);
+        visit(receiver);
+        visit(process);
+    }
+
     /// Throws std::invalid_argument naming the field and the allowed range; also for devices that
     /// do not fit each other (responsivity above the quantum limit of the LED's wavelength).
     void validate() const;

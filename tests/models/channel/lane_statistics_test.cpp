@@ -25,6 +25,19 @@ void check_ber(double log10_ber, double expected) {
     CHECK(log10_ber == Approx(std::log10(expected)).epsilon(0.05));
 }
 
+TEST_CASE("lane_statistics: the Q of an error ratio, also far below a double",
+          "[models][channel]") {
+    const double table[][2] = {{1e-3, 3.0902},  {2.4e-4, 3.4917}, {1e-9, 5.9978},
+                               {1e-12, 7.0345}, {1e-15, 7.9413},  {1e-27, 10.8497}};
+    for (const auto& row : table) {
+        CHECK(lane_statistics::q_of_log10(std::log10(row[0])) == Approx(row[1]).epsilon(2e-5));
+    }
+    const double q = lane_statistics::q_of_log10(-1000.0);
+    CHECK(lane_statistics::log_gaussian_tail(q) == Approx(-1000.0 * std::log(10.0)));
+    CHECK(lane_statistics::q_of_log10(std::log10(0.5)) == Approx(0.0).margin(1e-6));
+    CHECK_THROWS_AS(lane_statistics::q_of_log10(0.1), std::invalid_argument);
+}
+
 TEST_CASE("lane_statistics: the Q table to 1e-6", "[models][channel]") {
     // The exact table of the physics reference (norm.isf), with more digits.
     const struct {

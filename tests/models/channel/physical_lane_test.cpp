@@ -44,10 +44,10 @@ TEST_CASE("physical_lane: a term taken away opens the eye", "[models][channel]")
         change(terms);
         return lane.grid(lane.photocurrent_one_a(), terms).eye_opening(32);
     };
-    CHECK(without([](LaneTerms& t) { t.emitter = false; }) > all + 0.05);
-    CHECK(without([](LaneTerms& t) { t.chromatic = false; }) > all + 0.05);
-    CHECK(without([](LaneTerms& t) { t.modal = false; }) > all);
-    const double ideal = without([](LaneTerms& t) { t = {false, false, false, false}; });
+    CHECK(without([](LaneTerms& t) { t.emitter = 0.0; }) > all + 0.05);
+    CHECK(without([](LaneTerms& t) { t.chromatic = 0.0; }) > all + 0.05);
+    CHECK(without([](LaneTerms& t) { t.modal = 0.0; }) > all);
+    const double ideal = without([](LaneTerms& t) { t = {0.0, 0.0, 0.0, 0.0}; });
     const double swing = 1.0 - lane.photocurrent_zero_a() / lane.photocurrent_one_a();
     CHECK(ideal == Approx(swing).epsilon(1e-3));
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/channel/physics_config.hpp"
 
+#include <toml++/toml.h>
 #include <catch2/catch.hpp>
+#include <set>
+#include <string>
 
 namespace oio {
 namespace {
@@ -24,6 +27,36 @@ TEST_CASE("physics_config: every device is checked, with the name of its field",
     refused([](PhysicsConfig& c) { c.photodiode.dark_na = -1.0; }, "photodiode.dark_na");
     refused([](PhysicsConfig& c) { c.receiver.gm_ms = 0.0; }, "receiver.gm_ms");
     refused([](PhysicsConfig& c) { c.process.power_sigma_db = 9.0; }, "process.power_sigma_db");
+}
+
+TEST_CASE("physics_config: the defaults are those of the parameter file, each with its source",
+          "[models][channel]") {
+    const toml::table file =
+        toml::parse_file(std::string(OIO_SOURCE_DIR) + "/models/params/devices.toml");
+    std::size_t known = 0;
+    std::set<std::string> devices;
+    PhysicsConfig config;
+    config.for_each_device([&](auto& device) {
+        devices.insert(device.kName);
+        for (const auto& parameter : device.parameters()) {
+            CAPTURE(device.kName, parameter.name);
+            const auto entry = file[device.kName][parameter.name];
+            REQUIRE(entry["value"].template value<double>());
+            CHECK(*entry["value"].template value<double>() == device.*parameter.field);
+            const std::string unit = entry["unit"].value_or(std::string());
+            CHECK(unit == (*parameter.unit != '\0' ? parameter.unit : "-"));
+            CHECK(entry["source"].value_or(std::string()).size() > 3);
+            ++known;
+        }
+    });
+    std::size_t written = 0;
+    for (const auto& [device, table] : file) {
+        CAPTURE(std::string(device.str()));
+        CHECK(devices.count(std::string(device.str())) == 1);
+        written += table.as_table()->size();
+    }
+    CHECK(written == known);
+    CHECK(known > 60);
 }
 
 TEST_CASE("physics_config: a photodiode must fit the colour of its LED", "[models][channel]") {
