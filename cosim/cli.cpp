@@ -108,6 +108,8 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     build->add_flag("--quiet", line.quiet, "No progress");
     add_generate_command(app, line.action);
 
+    CLI::App* const regress = add_regress_command(app, line.regress);
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& failure) {
@@ -122,6 +124,9 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
         line.command = Command::Bench;
     } else if (build->parsed()) {
         line.command = Command::RtlBuild;
+    } else if (regress->parsed()) {
+        line.command = Command::Regress;
+        line.regress.full_command = line.full_command;
     } else if (!run->parsed() && !line.action) {
         std::cerr << app.help();
         return {std::nullopt, kBadInput};

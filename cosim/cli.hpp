@@ -9,12 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "cosim/regress/regress_options.hpp"
 #include "cosim/sim_config.hpp"
 #include "cosim/waves/wave_selection.hpp"
 
 namespace oio {
 
-enum class Command { Run, List, Bench, RtlBuild, Version };
+enum class Command { Run, List, Bench, RtlBuild, Regress, Version };
 
 struct CommandLine {
     Command command = Command::Run;
@@ -25,6 +26,7 @@ struct CommandLine {
     bool quiet = false;
     WaveOptions waves;
     std::vector<std::string> presets;  ///< For `oio rtl build`.
+    RegressOptions regress;            ///< For `oio regress`.
     std::string full_command;          ///< As typed, quoted for a shell.
     std::function<int()> action;       ///< Set by a command in a file of its own: run instead.
 };

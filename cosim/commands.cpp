@@ -76,6 +76,16 @@ private:
     bool kept_ = false;
 };
 
+std::string read_versions() {
+    const ProcessResult verilator = run_process({build_info::kVerilator, "--version"}, "/");
+    const std::string verilator_line = verilator.exit_code == 0
+                                           ? verilator.output.substr(0, verilator.output.find('\n'))
+                                           : "Verilator missing";
+    return fmt::format("oio {} ({}, {})\n{}\nSystemC {}\ncompiler {}\n", build_info::kVersion,
+                       git_hash(), build_info::kBuildType, verilator_line, SC_VERSION,
+                       build_info::kCompiler);
+}
+
 void write_log_head(RunLog& log, const CommandLine& line, const SimConfig& config) {
     log.info("command: " + line.full_command);
     std::string rest = version_text();
@@ -240,13 +250,9 @@ int rtl_build_command(const CommandLine& line) {
 }
 
 std::string version_text() {
-    const ProcessResult verilator = run_process({build_info::kVerilator, "--version"}, "/");
-    const std::string verilator_line = verilator.exit_code == 0
-                                           ? verilator.output.substr(0, verilator.output.find('\n'))
-                                           : "Verilator missing";
-    return fmt::format("oio {} ({}, {})\n{}\nSystemC {}\ncompiler {}\n", build_info::kVersion,
-                       git_hash(), build_info::kBuildType, verilator_line, SC_VERSION,
-                       build_info::kCompiler);
+    // Asked once: a regression forks its runs from one process that knows the answer.
+    static const std::string text = read_versions();
+    return text;
 }
 
 }  // namespace oio

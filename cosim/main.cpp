@@ -8,6 +8,7 @@
 #include "cosim/cli.hpp"
 #include "cosim/commands.hpp"
 #include "cosim/config_reader.hpp"
+#include "cosim/regress/regression.hpp"
 
 namespace {
 
@@ -28,6 +29,9 @@ int dispatch(const oio::CommandLine& line) {
             return oio::bench_command(line);
         case oio::Command::RtlBuild:
             return oio::rtl_build_command(line);
+        case oio::Command::Regress:
+            oio::version_text();  // Known before the first fork, so that no run asks again.
+            return oio::regress_command(line.regress, oio::run_command);
         case oio::Command::Version:
             std::cout << oio::version_text();
             return 0;

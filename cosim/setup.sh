@@ -30,6 +30,7 @@ all  libspdlog-dev           logging
 all  protobuf-compiler       reader of Chakra traces
 all  libprotobuf-dev         reader of Chakra traces
 all  catch2                  unit tests; the configuration looks for it
+all  libsqlite3-dev          ledger of regressions
 all  python3                 generated files and repository checks
 test yosys                   synthesis of every RTL module
 test iverilog                second opinion on the RTL

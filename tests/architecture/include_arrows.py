@@ -27,7 +27,8 @@ EXTERNAL = {
     "systemc": ("systemc", "tlm", "sysc/"),
     "cosim": ("systemc", "tlm", "sysc/", "CLI/", "toml++/", "nlohmann/", "fmt/", "spdlog/",
               "google/protobuf/", "sys/", "unistd.h", "fcntl.h", "dlfcn.h", "csignal", "signal.h",
-              "termios.h", "poll.h", "cxxabi.h", "execinfo.h", "gtkwave/fstapi.h"),
+              "termios.h", "poll.h", "cxxabi.h", "execinfo.h", "gtkwave/fstapi.h",
+              "fnmatch.h", "sqlite3.h", "pugixml.hpp"),
 }
 # A model computes; it does not read, print, keep time or draw numbers of its own.
 NOT_IN = {

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cosim/regress/regress_options.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace oio {
+
+CLI::App* add_regress_command(CLI::App& app, RegressOptions& options) {
+    CLI::App* const regress =
+        app.add_subcommand("regress", "Run a test list with many seeds; resumable, with reports");
+    regress->add_option("list", options.list, "Test list: a file, or the name of a shipped one")
+        ->capture_default_str();
+    regress->add_option("-j,--jobs", options.jobs, "Runs at the same time (default: processors)")
+        ->check(CLI::Range(1, 4096));
+    regress->add_option("--reseed", options.reseed, "Seeds per test (default: as the list says)")
+        ->check(CLI::Range(1, 1000000));
+    regress->add_option("--seed", options.seed, "Seed of the run, from which all seeds follow")
+        ->capture_default_str();
+    regress->add_option("--items", options.items, "Only tests whose name or tag matches (a*,b?)")
+        ->type_name("GLOB");
+    regress->add_option("--timeout", options.timeout_s, "Wall limit per run")
+        ->type_name("SECONDS")
+        ->check(CLI::PositiveNumber);
+    regress->add_option("--max-failures", options.max_failures, "Start no more runs after so many")
+        ->check(CLI::PositiveNumber);
+    regress->add_option("--waves", options.waves, "fail: rerun each new kind of failure with waves")
+        ->check(CLI::IsMember({"fail", "off"}))
+        ->capture_default_str();
+    regress->add_flag("--resume", options.resume, "Go on with the last session of this list");
+    regress->add_option("--executor", options.executor, "Where the runs execute")
+        ->check(CLI::IsMember({"local"}))
+        ->capture_default_str();
+    regress->add_flag("--dry-run", options.dry_run, "Print what would run, and end");
+    regress->add_option("--out", options.out_dir, "Folder of ledger and results")->type_name("DIR");
+    regress->add_flag("--keep-all", options.keep_all,
+                      "Keep report.html and log.txt of runs that pass, too");
+    regress->add_flag("--quiet", options.quiet, "No progress and no summary");
+    regress->add_flag("--json", options.json, "Print the result as JSON, and nothing else");
+
+    CLI::App* const chunk = regress->add_subcommand("chunk", "Used by executors");
+    chunk->group("");  // Not in the help: people have no use for it.
+    chunk->add_option("file", options.chunk)->required();
+    chunk->callback([&options] { options.action = RegressOptions::Action::Chunk; });
+    return regress;
+}
+
+}  // namespace oio

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The command line of `oio regress`.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace oio {
+
+struct RegressOptions {
+    std::string list = "smoke";
+    std::size_t jobs = 0;  ///< 0 = one per processor.
+    int reseed = 0;        ///< 0 = as the list says.
+    std::uint64_t seed = 1;
+    std::string items;
+    double timeout_s = 0.0;  ///< 0 = as the list says.
+    int max_failures = 0;    ///< 0 = no end.
+    std::string waves = "fail";
+    bool resume = false;
+    std::string executor = "local";
+    bool dry_run = false;
+    std::filesystem::path out_dir;  ///< Empty = out/regress-<list>.
+    bool keep_all = false;
+    bool quiet = false;
+    bool json = false;
+    std::string full_command;
+
+    /// What the subcommands of `oio regress` add.
+    enum class Action { Run, Chunk, Compare, Minimise } action = Action::Run;
+    std::filesystem::path chunk;  ///< File of orders, for `oio regress chunk`.
+};
+
+/// Adds `oio regress` and its options to the program's command line; the values go to `options`
+/// when the command is parsed.
+CLI::App* add_regress_command(CLI::App& app, RegressOptions& options);
+
+}  // namespace oio

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cosim/regress/regress_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cosim/regress/triage.hpp"
+#include "cosim/terminal_progress.hpp"
+
+namespace oio {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kRegressSchema = 1;
+constexpr std::size_t kBucketsShown = 8;
+
+Json run_json(const ReportRun& item) {
+    const LedgerRun& run = item.run;
+    Json json = {{"test", run.identity.test},
+                 {"seed", run.identity.seed},
+                 {"configuration", run.identity.configuration},
+                 {"state", run.recorded ? to_string(run.outcome.state) : "open"},
+                 {"folder", item.folder}};
+    if (!run.recorded) return json;
+    json["metrics"] = run.metrics;
+    if (run.outcome.state != RunState::Pass) {
+        json["exit_code"] = run.outcome.exit_code;
+        if (run.outcome.signal != 0) json["signal"] = run.outcome.signal;
+        json["bucket"] = run.bucket;
+        json["message"] = run.message;
+        json["reproduce"] = item.reproduce;
+    }
+    return json;
+}
+
+}  // namespace
+
+std::int64_t RegressReport::count(RunState state) const {
+    return std::count_if(runs.begin(), runs.end(), [&](const ReportRun& item) {
+        return item.run.recorded && item.run.outcome.state == state;
+    });
+}
+
+std::int64_t RegressReport::recorded() const {
+    return std::count_if(runs.begin(), runs.end(),
+                         [](const ReportRun& item) { return item.run.recorded; });
+}
+
+void fill_buckets(RegressReport& report) {
+    std::map<std::string, std::size_t> places;
+    for (const ReportRun& item : report.runs) {
+        if (!item.run.recorded || item.run.outcome.state == RunState::Pass) continue;
+        const auto [at, is_new] = places.emplace(item.run.bucket, report.buckets.size());
+        if (is_new) {
+            ReportBucket bucket;
+            bucket.key = item.run.bucket;
+            const std::filesystem::path waves = bucket_folder(bucket.key) / "waves.fst";
+            if (std::filesystem::exists(report.out_dir / waves)) bucket.waves = waves.string();
+            report.buckets.push_back(std::move(bucket));
+        }
+        report.buckets[at->second].runs.push_back(&item);
+    }
+    std::stable_sort(
+        report.buckets.begin(), report.buckets.end(),
+        [](const ReportBucket& a, const ReportBucket& b) { return a.runs.size() > b.runs.size(); });
+}
+
+std::string regress_json(const RegressReport& report) {
+    Json json;
+    json["schema"] = kRegressSchema;
+    json["list"] = report.list;
+    json["purpose"] = report.purpose;
+    json["status"] = report.passed() ? "pass" : report.complete() ? "fail" : "incomplete";
+    json["tree"] = report.session.tree;
+    json["seed"] = report.session.run_seed;
+    json["planned"] = report.runs.size();
+    json["recorded"] = report.recorded();
+    json["states"] = Json::object();
+    for (const RunState state : {RunState::Pass, RunState::Fail, RunState::Crash, RunState::Hang,
+                                 RunState::Timeout, RunState::BadInput, RunState::BadExit}) {
+        json["states"][to_string(state)] = report.count(state);
+    }
+    json["buckets"] = Json::array();
+    for (const ReportBucket& bucket : report.buckets) {
+        const ReportRun& first = *bucket.runs.front();
+        Json entry = {
+            {"key", bucket.key},
+            {"runs", bucket.runs.size()},
+            {"first", {{"test", first.run.identity.test}, {"seed", first.run.identity.seed}}},
+            {"message", first.run.message},
+            {"reproduce", first.reproduce}};
+        if (!bucket.waves.empty()) entry["waves"] = bucket.waves;
+        json["buckets"].push_back(std::move(entry));
+    }
+    json["runs"] = Json::array();
+    for (const ReportRun& item : report.runs) json["runs"].push_back(run_json(item));
+    Json times = Json::array();
+    for (const ReportRun& item : report.runs) {
+        times.push_back(std::round(item.run.outcome.wall_s * 1e3) / 1e3);
+    }
+    json["wall"] = {{"started", report.session.started},
+                    {"command", report.session.command},
+                    {"executor", report.executor},
+                    {"total_s", report.wall_s},
+                    {"overhead_ms_per_run", report.overhead_ms},
+                    {"attempts",
+                     {{"recorded", report.attempts.recorded},
+                      {"lost", report.attempts.lost},
+                      {"open", report.attempts.open}}},
+                    {"runs_s", times}};
+    // Messages of a broken run may hold any byte.
+    return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string regress_summary(const RegressReport& report) {
+    const std::int64_t passed = report.count(RunState::Pass);
+    std::string text = fmt::format("{}  {}  seed {}\n",
+                                   report.passed()     ? "PASS"
+                                   : report.complete() ? "FAIL"
+                                                       : "INCOMPLETE",
+                                   report.list, report.session.run_seed);
+    if (!report.purpose.empty()) text += "  " + report.purpose + "\n";
+    text += fmt::format("\n  runs        {} planned, {} recorded: {} pass", report.runs.size(),
+                        report.recorded(), passed);
+    for (const RunState state : {RunState::Fail, RunState::Crash, RunState::Hang, RunState::Timeout,
+                                 RunState::BadInput, RunState::BadExit}) {
+        const std::int64_t count = report.count(state);
+        if (count > 0) text += fmt::format(", {} {}", count, to_string(state));
+    }
+    text += "\n";
+    for (std::size_t i = 0; i < std::min(kBucketsShown, report.buckets.size()); ++i) {
+        const ReportBucket& bucket = report.buckets[i];
+        const ReportRun& first = *bucket.runs.front();
+        text += fmt::format("  bucket      {} x {}\n", bucket.runs.size(), bucket.key);
+        text += fmt::format("              {}\n", first.run.message.substr(0, 100));
+        text += fmt::format("              {}\n", first.reproduce);
+        if (!bucket.waves.empty()) {
+            text +=
+                fmt::format("              waves {}\n", (report.out_dir / bucket.waves).string());
+        }
+    }
+    if (report.buckets.size() > kBucketsShown) {
+        text += fmt::format("              and {} more\n", report.buckets.size() - kBucketsShown);
+    }
+    text +=
+        fmt::format("  time        {} for {} runs here, {}; the runner adds {:.1f} ms per run\n",
+                    duration_text(report.wall_s), report.attempts.recorded, report.executor,
+                    report.overhead_ms);
+    if (!report.stopped.empty()) text += "  stopped     " + report.stopped + "\n";
+    if (!report.resume.empty()) text += "  go on with  " + report.resume + "\n";
+    text += fmt::format("  results     {}\n", (report.out_dir / "regress.json").string());
+    return text;
+}
+
+}  // namespace oio
