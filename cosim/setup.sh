@@ -31,10 +31,12 @@ all  protobuf-compiler       reader of Chakra traces
 all  libprotobuf-dev         reader of Chakra traces
 all  catch2                  unit tests; the configuration looks for it
 all  libsqlite3-dev          ledger of regressions
+all  libpugixml-dev          JUnit report of regressions
 all  python3                 generated files and repository checks
 test yosys                   synthesis of every RTL module
 test iverilog                second opinion on the RTL
 test gtkwave                 fst2vcd: the tests read waveforms with it
+test libxml2-utils           xmllint: the JUnit report against its schema
 test python3-numpy           reference computations of the tests
 test python3-scipy           the same: differential equations, filters
 test clang-format            format check

@@ -11,7 +11,10 @@
 #include <thread>
 
 #include "cosim/config_reader.hpp"
+#include "cosim/regress/dashboard.hpp"
+#include "cosim/regress/junit_report.hpp"
 #include "cosim/regress/local_executor.hpp"
+#include "cosim/regress/markdown_report.hpp"
 #include "cosim/regress/regress_report.hpp"
 #include "cosim/regress/regression.hpp"
 #include "cosim/regress/sqlite.hpp"
@@ -231,6 +234,9 @@ int run_list(const RegressOptions& options, const RunFunction& run) {
     ledger.end_session(session, report.complete(), report.wall_s);
     const std::string json = regress_json(report);
     write_file_atomically(out_dir / "regress.json", json);
+    write_file_atomically(out_dir / "junit.xml", junit_xml(report));
+    write_file_atomically(out_dir / "summary.md", regress_markdown(report));
+    write_file_atomically(out_dir / "dashboard.html", dashboard_html(report));
     if (options.json) {
         std::cout << json;
     } else if (!options.quiet) {

@@ -152,7 +152,7 @@ std::string regress_summary(const RegressReport& report) {
                     report.overhead_ms);
     if (!report.stopped.empty()) text += "  stopped     " + report.stopped + "\n";
     if (!report.resume.empty()) text += "  go on with  " + report.resume + "\n";
-    text += fmt::format("  results     {}\n", (report.out_dir / "regress.json").string());
+    text += fmt::format("  dashboard   {}\n", (report.out_dir / "dashboard.html").string());
     return text;
 }
 

@@ -42,6 +42,8 @@ struct RegressReport {
     std::map<std::string, std::string> plan;  ///< Features and their claims.
     std::vector<SessionInfo> history;         ///< Sessions of this list, oldest first.
     std::filesystem::path out_dir;
+    /// A section of the dashboard, when coverage was collected.
+    std::string coverage_html;
 
     std::int64_t count(RunState state) const;
     std::int64_t recorded() const;
