@@ -109,6 +109,7 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     add_generate_command(app, line.action);
 
     CLI::App* const regress = add_regress_command(app, line.regress);
+    CLI::App* const sweep = add_sweep_command(app, line.sweep);
 
     try {
         app.parse(argc, argv);
@@ -127,6 +128,9 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     } else if (regress->parsed()) {
         line.command = Command::Regress;
         line.regress.full_command = line.full_command;
+    } else if (sweep->parsed()) {
+        line.command = Command::Sweep;
+        line.sweep.full_command = line.full_command;
     } else if (!run->parsed() && !line.action) {
         std::cerr << app.help();
         return {std::nullopt, kBadInput};

@@ -10,12 +10,13 @@
 #include <vector>
 
 #include "cosim/regress/regress_options.hpp"
+#include "cosim/regress/sweep_options.hpp"
 #include "cosim/sim_config.hpp"
 #include "cosim/waves/wave_selection.hpp"
 
 namespace oio {
 
-enum class Command { Run, List, Bench, RtlBuild, Regress, Version };
+enum class Command { Run, List, Bench, RtlBuild, Regress, Sweep, Version };
 
 struct CommandLine {
     Command command = Command::Run;
@@ -27,6 +28,7 @@ struct CommandLine {
     WaveOptions waves;
     std::vector<std::string> presets;  ///< For `oio rtl build`.
     RegressOptions regress;            ///< For `oio regress`.
+    SweepOptions sweep;                ///< For `oio sweep`.
     std::string full_command;          ///< As typed, quoted for a shell.
     std::function<int()> action;       ///< Set by a command in a file of its own: run instead.
 };

@@ -9,6 +9,7 @@
 #include "cosim/commands.hpp"
 #include "cosim/config_reader.hpp"
 #include "cosim/regress/regression.hpp"
+#include "cosim/regress/sweep.hpp"
 
 namespace {
 
@@ -32,6 +33,9 @@ int dispatch(const oio::CommandLine& line) {
         case oio::Command::Regress:
             oio::version_text();  // Known before the first fork, so that no run asks again.
             return oio::regress_command(line.regress, oio::run_command);
+        case oio::Command::Sweep:
+            oio::version_text();
+            return oio::sweep_command(line.sweep, oio::run_command);
         case oio::Command::Version:
             std::cout << oio::version_text();
             return 0;

@@ -27,7 +27,7 @@ nav { margin: 0 0 8px; font-size: 14px; } nav a { margin-right: 14px; } a { colo
 .rate { display: inline-block; width: 120px; height: 9px; border-radius: 4px; background: var(--bad); vertical-align: 0; overflow: hidden; }
 .rate i { display: block; height: 100%; background: var(--good); } .rate.open { background: var(--grid); }
 code { font-size: 12.5px; overflow-wrap: anywhere; } td.state { color: var(--bad); font-weight: 600; white-space: nowrap; }
-details summary { cursor: pointer; color: var(--soft); } td.message { overflow-wrap: anywhere; }
+details summary { cursor: pointer; color: var(--soft); } td.message { overflow-wrap: anywhere; } pre { white-space: pre-wrap; }
 )";
 
 std::string section(const std::string& id, const std::string& title, const std::string& body) {
@@ -114,7 +114,7 @@ std::string rates(const std::string& id, const std::string& title,
                   const std::vector<PassRate>& rates, const RegressReport& report) {
     std::string html =
         "<div class=\"scroll\"><table>\n<tr><th>Name</th><th>Rate</th><th class=\"n\">Passed</th>"
-        "<th class=\"n\">Runs</th><th>Claim</th></tr>\n";
+        "<th class=\"n\">Runs</th><th></th></tr>\n";
     for (const PassRate& rate : rates) {
         const auto claim = id == "features" ? report.plan.find(rate.name) : report.plan.end();
         html += fmt::format(

@@ -143,6 +143,7 @@ FailureCause from_failure(const RunFailure& failure, const RunDigest& digest) {
 
 std::string without_numbers(const std::string& message) {
     static const std::pair<std::regex, const char*> kRules[] = {
+        {std::regex(R"(chiplet_[ab] of link \d+-\d+: )"), ""},
         {std::regex(R"(chiplet_[ab])"), "chiplet"},
         {std::regex(R"(\b(die|side) [ab]\b)"), "$1"},
         {std::regex(R"(0x[0-9a-fA-F]+)"), "N"},

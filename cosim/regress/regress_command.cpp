@@ -11,10 +11,12 @@
 #include <thread>
 
 #include "cosim/config_reader.hpp"
+#include "cosim/regress/compare.hpp"
 #include "cosim/regress/dashboard.hpp"
 #include "cosim/regress/junit_report.hpp"
 #include "cosim/regress/local_executor.hpp"
 #include "cosim/regress/markdown_report.hpp"
+#include "cosim/regress/minimise.hpp"
 #include "cosim/regress/regress_report.hpp"
 #include "cosim/regress/regression.hpp"
 #include "cosim/regress/sqlite.hpp"
@@ -83,13 +85,15 @@ std::int64_t resumed_session(const Ledger& ledger, const TestList& list, const s
     return last->id;
 }
 
-// Everything the runs share is built before the first of them, not by all of them at once.
+// Everything the runs share is built before the first of them, not by all of them at once. The
+// runs of a test are alike, unless its scenario is drawn.
 void build_rtl_of(const std::vector<PlannedRun>& plan, bool quiet) {
     TerminalProgress progress(quiet, nullptr);
     std::set<const TestSpec*> seen;
     for (const PlannedRun& run : plan) {
-        if (!seen.insert(run.test).second) continue;
+        if (seen.count(run.test) != 0) continue;
         const SimConfig config = load_sim_config(run.test->scenario, run.overrides);
+        if (config.draws.empty()) seen.insert(run.test);
         if (!config.topology.rtl_links.empty()) RtlLibrary::build(config.rtl(false), progress);
     }
 }
@@ -129,7 +133,8 @@ RegressReport gather(const Ledger& ledger, const TestList& list,
         item.run = runs[i];
         item.test = plan[i].test;
         item.folder = folder_of(runs[i].identity).generic_string();
-        item.reproduce = command_line_of(plan[i], "").full_command;
+        item.line = command_line_of(plan[i], "");
+        item.reproduce = item.line.full_command;
         report.runs.push_back(std::move(item));
     }
     fill_buckets(report);
@@ -251,8 +256,17 @@ int run_list(const RegressOptions& options, const RunFunction& run) {
 
 int regress_command(const RegressOptions& options, const RunFunction& run) {
     try {
-        return options.action == RegressOptions::Action::Chunk ? chunk_command(options, run)
-                                                               : run_list(options, run);
+        switch (options.action) {
+            case RegressOptions::Action::Chunk:
+                return chunk_command(options, run);
+            case RegressOptions::Action::Compare:
+                return compare_command(options.base, options.now, options.all, options.json);
+            case RegressOptions::Action::Minimise:
+                return minimise_command(options.minimise, run);
+            case RegressOptions::Action::Run:
+                break;
+        }
+        return run_list(options, run);
     } catch (const SqliteError& failure) {
         if (failure.full())
             throw ConfigError(std::string(failure.what()) + "; go on with --resume");

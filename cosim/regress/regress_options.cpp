@@ -37,6 +37,29 @@ CLI::App* add_regress_command(CLI::App& app, RegressOptions& options) {
     regress->add_flag("--quiet", options.quiet, "No progress and no summary");
     regress->add_flag("--json", options.json, "Print the result as JSON, and nothing else");
 
+    CLI::App* const compare = regress->add_subcommand(
+        "compare", "Differences of two runs, with the noise of each figure");
+    compare->add_option("base", options.base, "Output folder or regress.json")->required();
+    compare->add_option("new", options.now, "Output folder or regress.json")->required();
+    compare->add_flag("--all", options.all, "Show figures without a change, too");
+    compare->add_flag("--json", options.json, "Print the comparison as JSON, and nothing else");
+    compare->callback([&options] { options.action = RegressOptions::Action::Compare; });
+
+    MinimiseOptions& shrink = options.minimise;
+    CLI::App* const minimise = regress->add_subcommand(
+        "minimise", "Shrink the scenario of a failure while its cause stays the same");
+    minimise->add_option("out", shrink.out_dir, "Output folder of the regression")->required();
+    minimise->add_option("--bucket", shrink.bucket, "Cause (default: the most frequent one)")
+        ->type_name("GLOB");
+    minimise->add_option("--budget", shrink.budget, "Runs at most")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    minimise->add_option("-j,--jobs", shrink.jobs, "Runs at the same time")
+        ->check(CLI::Range(1, 4096));
+    minimise->add_flag("--quiet", shrink.quiet, "No progress and no summary");
+    minimise->add_flag("--json", shrink.json, "Print the result as JSON, and nothing else");
+    minimise->callback([&options] { options.action = RegressOptions::Action::Minimise; });
+
     CLI::App* const chunk = regress->add_subcommand("chunk", "Used by executors");
     chunk->group("");  // Not in the help: people have no use for it.
     chunk->add_option("file", options.chunk)->required();

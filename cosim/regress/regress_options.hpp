@@ -13,6 +13,15 @@ class App;
 
 namespace oio {
 
+struct MinimiseOptions {
+    std::filesystem::path out_dir;  ///< Of the regression.
+    std::string bucket;             ///< Glob; empty = the most frequent cause.
+    int budget = 150;               ///< Runs at most.
+    std::size_t jobs = 0;           ///< 0 = one per processor.
+    bool quiet = false;
+    bool json = false;
+};
+
 struct RegressOptions {
     std::string list = "smoke";
     std::size_t jobs = 0;  ///< 0 = one per processor.
@@ -33,7 +42,10 @@ struct RegressOptions {
 
     /// What the subcommands of `oio regress` add.
     enum class Action { Run, Chunk, Compare, Minimise } action = Action::Run;
-    std::filesystem::path chunk;  ///< File of orders, for `oio regress chunk`.
+    std::filesystem::path chunk;      ///< File of orders, for `oio regress chunk`.
+    std::filesystem::path base, now;  ///< For `oio regress compare`.
+    bool all = false;                 ///< Also figures that did not change.
+    MinimiseOptions minimise;
 };
 
 /// Adds `oio regress` and its options to the program's command line; the values go to `options`

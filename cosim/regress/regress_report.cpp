@@ -37,6 +37,25 @@ Json run_json(const ReportRun& item) {
     return json;
 }
 
+// What it takes to run the example of a bucket again, for programs: `oio regress minimise` starts
+// from it.
+Json first_json(const ReportRun& item) {
+    Json set = Json::array();
+    for (const ConfigOverride& override : item.line.overrides) {
+        set.push_back(override.key + "=" + override.value);
+    }
+    Json limits = Json::array();
+    for (const Gate& gate : item.test->gates) {
+        limits.push_back(
+            {{"metric", gate.metric}, {"minimum", gate.is_minimum}, {"limit", gate.limit}});
+    }
+    return {{"test", item.run.identity.test},
+            {"seed", item.run.identity.seed},
+            {"scenario", item.line.scenario},
+            {"set", set},
+            {"limits", limits}};
+}
+
 }  // namespace
 
 std::int64_t RegressReport::count(RunState state) const {
@@ -87,12 +106,11 @@ std::string regress_json(const RegressReport& report) {
     json["buckets"] = Json::array();
     for (const ReportBucket& bucket : report.buckets) {
         const ReportRun& first = *bucket.runs.front();
-        Json entry = {
-            {"key", bucket.key},
-            {"runs", bucket.runs.size()},
-            {"first", {{"test", first.run.identity.test}, {"seed", first.run.identity.seed}}},
-            {"message", first.run.message},
-            {"reproduce", first.reproduce}};
+        Json entry = {{"key", bucket.key},
+                      {"runs", bucket.runs.size()},
+                      {"first", first_json(first)},
+                      {"message", first.run.message},
+                      {"reproduce", first.reproduce}};
         if (!bucket.waves.empty()) entry["waves"] = bucket.waves;
         json["buckets"].push_back(std::move(entry));
     }

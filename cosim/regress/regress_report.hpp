@@ -18,7 +18,8 @@ struct ReportRun {
     LedgerRun run;
     const TestSpec* test = nullptr;
     std::string folder;     ///< Below the output folder.
-    std::string reproduce;  ///< One command.
+    CommandLine line;       ///< What was run.
+    std::string reproduce;  ///< The same as one command.
 };
 
 struct ReportBucket {

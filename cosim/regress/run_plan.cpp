@@ -60,6 +60,25 @@ std::string configuration_hash(const TestSpec& test, const std::vector<ConfigOve
     return hash.hex();
 }
 
+// All of a planned run but its seed: what the seeds of a test share is read once.
+PlannedRun prepare(const TestSpec& test, double wall_limit_s, const std::string& tree) {
+    PlannedRun run;
+    run.test = &test;
+    run.overrides = test.overrides;
+    run.overrides.push_back({"wall limit", "run.wall_limit_s", fmt::format("{:g}", wall_limit_s)});
+    if (test.sim_limit_us > 0.0) {
+        run.overrides.push_back(
+            {"sim_limit_us", "run.max_sim_time_us", fmt::format("{:g}", test.sim_limit_us)});
+    }
+    run.identity = {tree, configuration_hash(test, run.overrides), test.name, 0};
+    return run;
+}
+
+void set_seed(PlannedRun& run, std::uint64_t seed) {
+    run.identity.seed = seed;
+    run.overrides.push_back({"seed", "run.seed", std::to_string(seed)});
+}
+
 }  // namespace
 
 std::uint64_t seed_of(std::uint64_t run_seed, const std::string& test, int index) {
@@ -77,38 +96,28 @@ std::string source_tree_hash() {
     return hash.hex();
 }
 
+PlannedRun plan_run(const TestSpec& test, std::uint64_t seed, const std::string& tree) {
+    PlannedRun run = prepare(test, test.wall_limit_s, tree);
+    set_seed(run, seed);
+    return run;
+}
+
 std::vector<PlannedRun> make_plan(const TestList& list, std::uint64_t run_seed, int reseed,
                                   double wall_limit_s, const std::string& tree) {
-    struct Prepared {
-        const TestSpec* test;
-        int seeds;
-        std::vector<ConfigOverride> overrides;
-        std::string configuration;
-    };
-    std::vector<Prepared> prepared;
+    std::vector<PlannedRun> prepared;
     int most = 0;
     for (const TestSpec& test : list.tests) {
-        Prepared item{&test, reseed > 0 ? reseed : test.reseed, test.overrides, ""};
-        const double wall = wall_limit_s > 0.0 ? wall_limit_s : test.wall_limit_s;
-        item.overrides.push_back({"wall limit", "run.wall_limit_s", fmt::format("{:g}", wall)});
-        if (test.sim_limit_us > 0.0) {
-            item.overrides.push_back(
-                {"sim_limit_us", "run.max_sim_time_us", fmt::format("{:g}", test.sim_limit_us)});
-        }
-        item.configuration = configuration_hash(test, item.overrides);
-        most = std::max(most, item.seeds);
-        prepared.push_back(std::move(item));
+        prepared.push_back(
+            prepare(test, wall_limit_s > 0.0 ? wall_limit_s : test.wall_limit_s, tree));
+        most = std::max(most, reseed > 0 ? reseed : test.reseed);
     }
     std::vector<PlannedRun> plan;
     for (int index = 0; index < most; ++index) {
-        for (const Prepared& item : prepared) {
-            if (index >= item.seeds) continue;
-            const std::uint64_t seed = seed_of(run_seed, item.test->name, index);
-            PlannedRun run{item.test,
-                           index,
-                           {tree, item.configuration, item.test->name, seed},
-                           item.overrides};
-            run.overrides.push_back({"seed", "run.seed", std::to_string(seed)});
+        for (const PlannedRun& item : prepared) {
+            if (index >= (reseed > 0 ? reseed : item.test->reseed)) continue;
+            PlannedRun run = item;
+            run.index = index;
+            set_seed(run, seed_of(run_seed, item.test->name, index));
             plan.push_back(std::move(run));
         }
     }

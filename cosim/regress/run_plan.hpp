@@ -32,6 +32,9 @@ std::string source_tree_hash();
 std::vector<PlannedRun> make_plan(const TestList& list, std::uint64_t run_seed, int reseed,
                                   double wall_limit_s, const std::string& tree);
 
+/// One run of a test with this seed and the limits that the test says.
+PlannedRun plan_run(const TestSpec& test, std::uint64_t seed, const std::string& tree);
+
 /// What `oio run` gets for a planned run.
 CommandLine command_line_of(const PlannedRun& run, const std::filesystem::path& folder);
 

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cosim/regress/sweep_plot.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+
+#include "cosim/svg_plot.hpp"
+
+namespace oio {
+
+namespace {
+
+constexpr double kWidth = 860.0;
+constexpr double kLeft = 84.0;
+constexpr double kRight = 20.0;
+constexpr double kTop = 14.0;
+constexpr double kHeight = 260.0;
+constexpr double kBottom = 46.0;
+constexpr int kTicks = 6;
+
+struct Scale {
+    double low = 0.0, high = 1.0, from = 0.0, to = 1.0;
+    bool logarithmic = false;
+    double at(double value) const {
+        const auto place = [&](double v) { return logarithmic ? std::log(v) : v; };
+        const double span = place(high) - place(low);
+        return span == 0.0 ? 0.5 * (from + to)
+                           : from + (to - from) * (place(value) - place(low)) / span;
+    }
+    double value(double share) const {
+        return logarithmic ? low * std::pow(high / low, share) : low + (high - low) * share;
+    }
+};
+
+// Position of a value along its axis: the number itself, or its index where it is a word.
+double position(const SweepAxis& axis, const std::string& value) {
+    if (axis.numeric) return std::strtod(value.c_str(), nullptr);
+    return double(std::find(axis.values.begin(), axis.values.end(), value) - axis.values.begin());
+}
+
+std::string text_at(double x, double y, const std::string& text, const char* css,
+                    const char* anchor) {
+    return fmt::format(
+        "<text x=\"{:.1f}\" y=\"{:.1f}\" class=\"{}\" text-anchor=\"{}\">{}</text>\n", x, y, css,
+        anchor, html_escape(text));
+}
+
+std::string tip_of(const SweepResult& result, const SweepPoint& point, const std::string& metric,
+                   double value) {
+    std::string tip;
+    for (std::size_t i = 0; i < result.axes.size(); ++i) {
+        tip += result.axes[i].key + " = " + point.values[i] + ", ";
+    }
+    return html_escape(
+        tip + fmt::format("{} = {:.5g} ({})", metric, value, to_string(point.run.outcome.state)));
+}
+
+Scale value_scale(const SweepResult& result, const std::string& metric) {
+    Scale scale;
+    scale.low = std::numeric_limits<double>::infinity();
+    scale.high = -scale.low;
+    for (const SweepPoint& point : result.points) {
+        const auto found = point.run.metrics.find(metric);
+        if (found == point.run.metrics.end()) continue;
+        scale.low = std::min(scale.low, found->second);
+        scale.high = std::max(scale.high, found->second);
+    }
+    return scale;
+}
+
+std::string plot_line(const SweepResult& result, const std::string& metric) {
+    const SweepAxis& axis = result.axes.front();
+    Scale y = value_scale(result, metric);
+    const double margin =
+        y.high > y.low ? 0.06 * (y.high - y.low) : std::max(1e-9, 0.05 * std::abs(y.high));
+    y.low -= margin;
+    y.high += margin;
+    y.from = kTop + kHeight;
+    y.to = kTop;
+    Scale x;
+    x.low = x.high = position(axis, axis.values.front());
+    for (const std::string& value : axis.values) {
+        x.low = std::min(x.low, position(axis, value));
+        x.high = std::max(x.high, position(axis, value));
+    }
+    x.logarithmic = axis.logarithmic;
+    x.from = kLeft + 8.0;
+    x.to = kWidth - kRight;
+    std::string svg =
+        fmt::format("<svg viewBox=\"0 0 {:g} {:g}\" role=\"img\" aria-label=\"{} over {}\">\n",
+                    kWidth, kTop + kHeight + kBottom, metric, html_escape(axis.key));
+    for (int i = 0; i <= kTicks; ++i) {
+        const double value = y.value(double(i) / kTicks);
+        svg += fmt::format(
+            "<line x1=\"{:g}\" x2=\"{:g}\" y1=\"{:.1f}\" y2=\"{:.1f}\" "
+            "class=\"grid\"/>\n",
+            kLeft, kWidth - kRight, y.at(value), y.at(value));
+        svg += text_at(kLeft - 6.0, y.at(value) + 4.0, fmt::format("{:.4g}", value), "tick", "end");
+    }
+    const std::size_t stride = std::max<std::size_t>(1, axis.values.size() / 10);
+    for (std::size_t i = 0; i < axis.values.size(); i += stride) {
+        const double place = x.at(position(axis, axis.values[i]));
+        svg += text_at(place, kTop + kHeight + 18.0, axis.values[i], "tick", "middle");
+    }
+    svg += text_at(0.5 * (kLeft + kWidth - kRight), kTop + kHeight + 38.0, axis.key, "label",
+                   "middle");
+    std::string path;
+    std::string dots;
+    for (const SweepPoint& point : result.points) {
+        const auto found = point.run.metrics.find(metric);
+        if (found == point.run.metrics.end()) continue;
+        const double px = x.at(position(axis, point.values[0]));
+        const double py = y.at(found->second);
+        path += fmt::format("{}{:.1f} {:.1f} ", path.empty() ? "M" : "L", px, py);
+        dots += fmt::format(
+            "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:g}\" class=\"dot{}\"><title>"
+            "{}</title></circle>\n",
+            px, py, result.points.size() > 100 ? 1.6 : 3.0,
+            point.run.outcome.state == RunState::Pass ? "" : " failed",
+            tip_of(result, point, metric, found->second));
+    }
+    return svg + "<path class=\"line\" d=\"" + path + "\"/>\n" + dots + "</svg>\n";
+}
+
+// From dark blue to light yellow; lightness rises evenly, so that it reads without colour too.
+std::string colour(double share) {
+    const double s = std::clamp(share, 0.0, 1.0);
+    return fmt::format("hsl({:.0f},{:.0f}%,{:.0f}%)", 250.0 - 195.0 * s, 55.0 + 25.0 * s,
+                       22.0 + 62.0 * s);
+}
+
+std::string plot_grid(const SweepResult& result, const std::string& metric) {
+    const SweepAxis& across = result.axes[1];
+    const SweepAxis& down = result.axes[0];
+    const Scale scale = value_scale(result, metric);
+    const double cell_w = (kWidth - kLeft - kRight - 80.0) / double(across.values.size());
+    const double cell_h = std::clamp(320.0 / double(down.values.size()), 3.0, 34.0);
+    const double height = cell_h * double(down.values.size());
+    std::string svg = fmt::format(
+        "<svg viewBox=\"0 0 {:g} {:g}\" role=\"img\" aria-label=\"{} over {} and {}\">\n", kWidth,
+        kTop + height + kBottom, metric, html_escape(down.key), html_escape(across.key));
+    for (const SweepPoint& point : result.points) {
+        bool first = true;
+        for (std::size_t i = 2; i < result.axes.size(); ++i) {
+            first = first && point.values[i] == result.axes[i].values.front();
+        }
+        const auto found = point.run.metrics.find(metric);
+        if (!first || found == point.run.metrics.end()) continue;
+        const auto column = std::find(across.values.begin(), across.values.end(), point.values[1]) -
+                            across.values.begin();
+        const auto row = std::find(down.values.begin(), down.values.end(), point.values[0]) -
+                         down.values.begin();
+        const double share =
+            scale.high > scale.low ? (found->second - scale.low) / (scale.high - scale.low) : 0.5;
+        svg += fmt::format(
+            "<rect x=\"{:.2f}\" y=\"{:.2f}\" width=\"{:.2f}\" height=\"{:.2f}\" "
+            "class=\"cell{}\" style=\"fill:{}\"><title>{}</title></rect>\n",
+            kLeft + cell_w * double(column), kTop + cell_h * double(row), cell_w, cell_h,
+            point.run.outcome.state == RunState::Pass ? "" : " failed", colour(share),
+            tip_of(result, point, metric, found->second));
+    }
+    const std::size_t every_row = std::max<std::size_t>(1, down.values.size() / 12);
+    for (std::size_t i = 0; i < down.values.size(); i += every_row) {
+        svg += text_at(kLeft - 6.0, kTop + cell_h * (double(i) + 0.5) + 4.0, down.values[i], "tick",
+                       "end");
+    }
+    const std::size_t every_column = std::max<std::size_t>(1, across.values.size() / 10);
+    for (std::size_t i = 0; i < across.values.size(); i += every_column) {
+        svg += text_at(kLeft + cell_w * (double(i) + 0.5), kTop + height + 18.0, across.values[i],
+                       "tick", "middle");
+    }
+    svg += text_at(0.5 * (kLeft + kWidth - kRight - 80.0), kTop + height + 38.0,
+                   across.key + " across, " + down.key + " down", "label", "middle");
+    constexpr int kSteps = 20;
+    for (int i = 0; i < kSteps; ++i) {
+        svg += fmt::format(
+            "<rect x=\"{:g}\" y=\"{:.1f}\" width=\"14\" height=\"{:.1f}\" "
+            "style=\"fill:{}\"/>\n",
+            kWidth - 88.0, kTop + height * (1.0 - (i + 1.0) / kSteps), height / kSteps + 0.5,
+            colour((i + 0.5) / kSteps));
+    }
+    svg += text_at(kWidth - 68.0, kTop + 10.0, fmt::format("{:.4g}", scale.high), "tick", "start");
+    svg += text_at(kWidth - 68.0, kTop + height, fmt::format("{:.4g}", scale.low), "tick", "start");
+    return svg + "</svg>\n";
+}
+
+}  // namespace
+
+std::string sweep_plot(const SweepResult& result, const std::string& metric) {
+    return result.axes.size() == 1 ? plot_line(result, metric) : plot_grid(result, metric);
+}
+
+}  // namespace oio
