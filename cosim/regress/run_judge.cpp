@@ -62,6 +62,7 @@ LedgerRun judge_run(const RunOutcome& outcome, const TestSpec& test,
         const FailureCause cause = find_cause(run.outcome, has_digest ? &digest : nullptr);
         run.bucket = cause.bucket();
         run.message = cause.message;
+        run.failure_us = cause.time_us;
         if (cause.time_us > 0.0) run.message += fmt::format(" (at {:.3f} us)", cause.time_us);
     }
     return run;

@@ -41,7 +41,8 @@ nlohmann::json to_json(const RunOrder& order) {
             {"scenario", order.line.scenario},
             {"overrides", overrides},
             {"out_dir", order.line.out_dir.string()},
-            {"waves", order.line.waves},
+            {"waves", order.line.waves.enabled},
+            {"waves_from", order.line.waves.from},
             {"full_command", order.line.full_command},
             {"wall_limit_s", order.wall_limit_s},
             {"keep_all", order.keep_all}};
@@ -59,7 +60,8 @@ RunOrder order_from_json(const nlohmann::json& json) {
                                         item.at(2).get<std::string>()});
     }
     order.line.out_dir = json.at("out_dir").get<std::string>();
-    order.line.waves = json.at("waves").get<bool>();
+    order.line.waves.enabled = json.at("waves").get<bool>();
+    order.line.waves.from = json.at("waves_from").get<std::string>();
     order.line.full_command = json.at("full_command").get<std::string>();
     order.wall_limit_s = json.at("wall_limit_s").get<double>();
     order.keep_all = json.at("keep_all").get<bool>();

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cosim/regress/triage.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cctype>
 
 #include "cosim/regress/content_hash.hpp"
@@ -11,9 +14,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Dumping everything is some hundred times slower than the run (architecture.md section 5), and the
-// first rerun builds RTL with tracing.
-constexpr double kWavesFactor = 100.0;
+// The last microseconds before a failure: dumping everything would be some hundred times slower
+// than the run (architecture.md section 5).
+constexpr double kWindowUs = 10.0;
+// Tracing compiled in and the window dumped; the first rerun builds the RTL for it.
+constexpr double kWavesFactor = 20.0;
 constexpr double kBuildSeconds = 600.0;
 
 }  // namespace
@@ -39,8 +44,14 @@ void Triage::failed(const LedgerRun& run, const PlannedRun& planned) {
     RunOrder order;
     order.run_id = next_id_++;
     order.line = command_line_of(planned, folder);
-    order.line.waves = true;
-    order.line.full_command += " --waves full";
+    order.line.waves.enabled = true;
+    // The end of a run that failed is the failure, or a little after it.
+    const auto end_us = run.metrics.find("simulated_us");
+    const double at_us = run.failure_us > 0.0          ? run.failure_us
+                         : end_us != run.metrics.end() ? end_us->second
+                                                       : 0.0;
+    order.line.waves.from = fmt::format("{:.3f}us", std::max(0.0, at_us - kWindowUs));
+    order.line.full_command = reproduce_command(order.line, planned.identity.seed);
     order.wall_limit_s = run.outcome.wall_s * kWavesFactor + kBuildSeconds;
     order.keep_all = true;
     bucket_of_[order.run_id] = run.bucket;

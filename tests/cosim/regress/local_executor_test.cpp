@@ -162,14 +162,14 @@ TEST_CASE("local_executor: orders and outcomes travel through files unchanged",
     const ScratchFolder folder;
     RunOrder sent = order(5, "saturate", folder, 12.5);
     sent.line.overrides = {{"--set a.b=c", "a.b", "c"}};
-    sent.line.waves = true;
+    sent.line.waves.enabled = true;
     const RunOrder got = oio::order_from_json(nlohmann::json::parse(to_json(sent).dump()));
     CHECK(got.run_id == 5);
     CHECK(got.line.scenario == "saturate");
     CHECK(got.line.overrides.at(0).key == "a.b");
     CHECK(got.line.overrides.at(0).value == "c");
     CHECK(got.line.out_dir == sent.line.out_dir);
-    CHECK(got.line.waves);
+    CHECK(got.line.waves.enabled);
     CHECK(got.wall_limit_s == 12.5);
     RunOutcome end;
     end.run_id = 5;
