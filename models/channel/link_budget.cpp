@@ -253,8 +253,7 @@ LaneRanking rank_lanes(const LinkModel& model) {
     return ranking;
 }
 
-std::string why_closed(const LinkModel& model) {
-    const LaneRanking ranking = rank_lanes(model);
+std::string why_closed(const LinkModel& model, const LaneRanking& ranking) {
     const int lane = ranking.median;
     const double log10_ber = ranking.log10_ber[static_cast<std::size_t>(lane)];
     if (log10_ber < std::log10(kTrainable)) return "";

@@ -55,6 +55,9 @@ LaneRanking rank_lanes(const LinkModel& model);
 
 /// Empty if the median lane can be trained (error ratio below 1/64, where training looks for the
 /// eye's middle); else a sentence that names the term that closes the eye.
-std::string why_closed(const LinkModel& model);
+std::string why_closed(const LinkModel& model, const LaneRanking& ranking);
+inline std::string why_closed(const LinkModel& model) {
+    return why_closed(model, rank_lanes(model));
+}
 
 }  // namespace oio
