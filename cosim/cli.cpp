@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "cosim/config_reader.hpp"
+#include "cosim/coverage/coverage_command.hpp"
 #include "cosim/random/generate_command.hpp"
 
 namespace oio {
@@ -83,6 +84,9 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     run->add_flag("--json", line.json,
                   "Print the result as JSON, and nothing else, on standard output");
     run->add_flag("--quiet", line.quiet, "No progress and no summary");
+    run->add_flag("--cov{functional}", line.coverage,
+                  "Write coverage.json; --cov=rtl: coverage.dat of lines and cover points too")
+        ->check(CLI::IsMember({"functional", "rtl"}));
     run->add_option("--waves", waves,
                     "full: write waves.fst: RTL of both chiplets, light, transactions, energy")
         ->check(CLI::IsMember({"off", "full"}))
@@ -107,6 +111,7 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
         ->check(CLI::IsMember({"off", "full"}));
     build->add_flag("--quiet", line.quiet, "No progress");
     add_generate_command(app, line.action);
+    add_coverage_command(app, line.action);
 
     CLI::App* const regress = add_regress_command(app, line.regress);
     CLI::App* const sweep = add_sweep_command(app, line.sweep);

@@ -26,6 +26,7 @@ struct CommandLine {
     bool json = false;
     bool quiet = false;
     WaveOptions waves;
+    std::string coverage;              ///< --cov: empty, functional or rtl (functional too).
     std::vector<std::string> presets;  ///< For `oio rtl build`.
     RegressOptions regress;            ///< For `oio regress`.
     SweepOptions sweep;                ///< For `oio sweep`.

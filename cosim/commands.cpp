@@ -15,6 +15,7 @@
 #include "cosim/checks.hpp"
 #include "cosim/config_description.hpp"
 #include "cosim/config_reader.hpp"
+#include "cosim/coverage/coverage_file.hpp"
 #include "cosim/process.hpp"
 #include "cosim/report.hpp"
 #include "cosim/run_log.hpp"
@@ -163,7 +164,8 @@ int run_command(const CommandLine& line) {
     write_log_head(log, line, config);
 
     TerminalProgress progress(line.quiet, &log);
-    RunResult result = guarded_run(config, {out.path(), line.waves}, progress);
+    RunResult result =
+        guarded_run(config, {out.path(), line.waves, !line.coverage.empty(), line.coverage == "rtl"}, progress);
     progress.phase("writing results");
     complete(result, config, start, started, progress.rtl_build_s());
     progress.clear_line();
@@ -174,6 +176,9 @@ int run_command(const CommandLine& line) {
     const std::string json = to_json(result);
     write_file_atomically(out.path() / "result.json", json);
     write_file_atomically(out.path() / "report.html", report_html(result));
+    if (!line.coverage.empty()) {
+        write_file_atomically(out.path() / "coverage.json", coverage_json(config, result));
+    }
     log.keep();
     out.keep();
 

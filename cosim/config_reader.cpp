@@ -99,6 +99,7 @@ struct Layer {
 struct ConfigReader::Layers {
     std::deque<Layer> layers;  // Highest first.
     std::set<std::string> asked;
+    std::map<std::string, std::variant<double, std::string>> used;
 
     static Layer from_file(const fs::path& path) {
         std::error_code error;
@@ -250,25 +251,29 @@ bool ConfigReader::has(const std::string& key) const {
 
 bool ConfigReader::get_bool(const std::string& key, bool fallback) {
     const auto [layer, node] = layers_->ask(key);
-    if (node == nullptr) return fallback;
-    if (!node->is_boolean()) reject(key, "must be true or false");
-    return **node->as_boolean();
+    if (node != nullptr && !node->is_boolean()) reject(key, "must be true or false");
+    const bool value = node == nullptr ? fallback : **node->as_boolean();
+    layers_->used[key] = value ? "true" : "false";
+    return value;
 }
 
 long long ConfigReader::get_int(const std::string& key, long long fallback, long long lowest,
                                 long long highest) {
     const auto [layer, node] = layers_->ask(key);
+    layers_->used[key] = static_cast<double>(fallback);
     if (node == nullptr) return fallback;
     const std::string range = fmt::format("an integer in [{}, {}]", lowest, highest);
     if (!node->is_integer()) reject(key, "must be " + range);
     const long long value = **node->as_integer();
     if (value < lowest || value > highest) reject(key, "is out of range; allowed is " + range);
+    layers_->used[key] = static_cast<double>(value);
     return value;
 }
 
 double ConfigReader::get_double(const std::string& key, double fallback, double lowest,
                                 double highest) {
     const auto [layer, node] = layers_->ask(key);
+    layers_->used[key] = fallback;
     if (node == nullptr) return fallback;
     const std::string range = fmt::format("a number in [{:g}, {:g}]", lowest, highest);
     if (!node->is_number()) reject(key, "must be " + range);
@@ -276,14 +281,16 @@ double ConfigReader::get_double(const std::string& key, double fallback, double 
                                             : **node->as_floating_point();
     // Written so that NaN is refused too.
     if (!(value >= lowest && value <= highest)) reject(key, "is out of range; allowed is " + range);
+    layers_->used[key] = value;
     return value;
 }
 
 std::string ConfigReader::get_string(const std::string& key, const std::string& fallback) {
     const auto [layer, node] = layers_->ask(key);
-    if (node == nullptr) return fallback;
-    if (!node->is_string()) reject(key, "must be a string");
-    return **node->as_string();
+    if (node != nullptr && !node->is_string()) reject(key, "must be a string");
+    const std::string value = node == nullptr ? fallback : **node->as_string();
+    layers_->used[key] = value;
+    return value;
 }
 
 std::string ConfigReader::get_choice(const std::string& key, const std::string& fallback,
@@ -325,6 +332,10 @@ std::set<std::string> ConfigReader::keys_of(const std::string& table) const {
         for (const auto& entry : *node->as_table()) names.insert(std::string(entry.first.str()));
     }
     return names;
+}
+
+const std::map<std::string, std::variant<double, std::string>>& ConfigReader::used() const {
+    return layers_->used;
 }
 
 std::size_t ConfigReader::count_tables(const std::string& key) {

@@ -5,10 +5,12 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace oio {
@@ -55,6 +57,8 @@ public:
     std::vector<std::string> get_list(const std::string& key);
     /// Names of the keys inside a table, in all layers.
     std::set<std::string> keys_of(const std::string& table) const;
+    /// Numbers and texts that the getters above have returned so far, defaults included.
+    const std::map<std::string, std::variant<double, std::string>>& used() const;
     /// Number of tables in an array of tables ("fault"); read their keys as "fault[0].kind".
     std::size_t count_tables(const std::string& key);
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "cosim/coverage/coverage_sample.hpp"
 #include "cosim/latency_histogram.hpp"
 
 namespace oio {
@@ -143,6 +144,7 @@ struct RunResult {
     std::vector<RankResult> ranks;
     std::vector<RunEvent> events;
     std::vector<RunFailure> failures;
+    std::vector<CoverageSample> samples;  ///< For functional coverage, where asked for.
     std::string state_dump;  ///< Of every FSM and queue, when the watchdog ended the run.
     WallResult wall;
 

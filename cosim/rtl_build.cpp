@@ -80,6 +80,9 @@ std::vector<std::string> verilator_arguments(const RtlConfig& config, const RtlS
                                                 "--trace-max-width", kTraceWidth};
         arguments.insert(arguments.end(), trace.begin(), trace.end());
     }
+    if (config.coverage) {
+        arguments.insert(arguments.end(), {"--coverage-line", "--coverage-user"});
+    }
     arguments.push_back("-GLanes=" + std::to_string(config.geometry.lanes));
     arguments.push_back("-GSpares=" + std::to_string(config.geometry.spares));
     arguments.push_back("-GWordUi=" + std::to_string(config.geometry.word_ui));
@@ -104,7 +107,7 @@ std::vector<std::string> compiler_arguments(const RtlConfig& config, const RtlSo
         "-I" + include + "/vltstd",
         "-include",
         "cosim/rtl_hooks.h",
-        "-DVM_COVERAGE=0",
+        "-DVM_COVERAGE=" + std::to_string(config.coverage),
         "-DVM_SC=0",
         "-DVM_TRACE=" + std::to_string(config.waves),
         "-DVM_TRACE_FST=" + std::to_string(config.waves),
@@ -162,6 +165,10 @@ void write_ninja_file(const RtlConfig& config, const RtlSources& sources, const 
     const std::string include = build_info::kVerilatorInclude;
     units.emplace_back(include + "/verilated.cpp", false);
     units.emplace_back(include + "/verilated_threads.cpp", false);
+    if (config.coverage) {
+        units.emplace_back(include + "/verilated_cov.cpp", false);
+        units.emplace_back(rtl_coverage_wrapper().string(), false);
+    }
     if (config.waves) units.emplace_back(include + "/verilated_fst_c.cpp", false);
     units.emplace_back(std::string(build_info::kSourceDir) + "/cosim/verilated_chiplet.cpp", false);
 
@@ -244,6 +251,9 @@ RtlSources find_rtl_sources(const RtlConfig& config) {
         }
         sources.files.push_back(fs::absolute(source).lexically_normal());
     }
+    // Our cover points know our modules by name.
+    const fs::path cover = fs::path(build_info::kSourceDir) / "testbench/rtl_cover/oio_cover.sv";
+    if (config.coverage && config.file_list.empty()) sources.files.push_back(cover);
     check_parameters(config, sources);
     return sources;
 }
@@ -259,6 +269,10 @@ std::vector<fs::path> rtl_wrapper_files(const RtlConfig& config) {
         files.push_back(rtl_public_file());
     }
     return files;
+}
+
+fs::path rtl_coverage_wrapper() {
+    return fs::path(build_info::kSourceDir) / "cosim" / "coverage" / "verilated_coverage.cpp";
 }
 
 std::string rtl_build_recipe(const RtlConfig& config, const RtlSources& sources) {

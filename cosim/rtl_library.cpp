@@ -103,6 +103,7 @@ std::string label_of(const RtlConfig& config) {
                         " lanes, word " + std::to_string(geometry.word_ui);
     if (geometry.serial) label += ", serial";
     if (config.waves) label += ", waves";
+    if (config.coverage) label += ", coverage";
     return label;
 }
 
@@ -121,6 +122,7 @@ std::string key_of(const RtlConfig& config, const RtlSources& sources) {
         for (const fs::path& header : headers) hash.add_file(header);
     }
     for (const fs::path& file : rtl_wrapper_files(config)) hash.add_file(file);
+    if (config.coverage) hash.add_file(rtl_coverage_wrapper());
     return hash.hex();
 }
 
@@ -160,7 +162,13 @@ std::shared_ptr<RtlLibrary> RtlLibrary::load(const RtlConfig& config, Progress& 
     void* const symbol = dlsym(handle, kRtlFactorySymbol);
     if (symbol == nullptr) throw ConfigError(path.string() + ": is no RTL library of oio");
     RtlFactory* const factory = reinterpret_cast<RtlFactoryFunction>(symbol)();
-    return std::shared_ptr<RtlLibrary>(new RtlLibrary(path, factory));
+    return std::shared_ptr<RtlLibrary>(new RtlLibrary(path, factory, handle));
+}
+
+void RtlLibrary::write_coverage(const fs::path& path) const {
+    void* const symbol = dlsym(handle_, "oio_rtl_write_coverage");
+    if (symbol == nullptr) throw std::logic_error("this RTL library counts no coverage");
+    reinterpret_cast<void (*)(const char*)>(symbol)(path.c_str());
 }
 
 }  // namespace oio

@@ -20,7 +20,8 @@ struct RtlConfig {
     RtlGeometry geometry;
     /// Further parameters of the top, by their RTL name (ReplayDepth, MarkerRows, timers).
     std::map<std::string, long long> parameters;
-    bool waves = false;  ///< Compiled with FST tracing (`--waves full`).
+    bool waves = false;     ///< Compiled with FST tracing (`--waves full`).
+    bool coverage = false;  ///< Counts lines and cover points (`--cov=rtl`).
     /// List of RTL files, relative names start at its folder; empty = the project's own.
     std::filesystem::path file_list;
     /// Top module; empty = oio_chiplet, at the serial cut oio_chiplet_serial.
@@ -46,12 +47,17 @@ public:
     }
     RtlFactory& factory() { return *factory_; }
 
+    /// Writes the counts of all its chiplets in Verilator's format (coverage.dat). Throws
+    /// std::logic_error when it was built without coverage.
+    void write_coverage(const std::filesystem::path& path) const;
+
 private:
-    RtlLibrary(std::filesystem::path path, RtlFactory* factory)
-        : path_(std::move(path)), factory_(factory) {}
+    RtlLibrary(std::filesystem::path path, RtlFactory* factory, void* handle)
+        : path_(std::move(path)), factory_(factory), handle_(handle) {}
 
     std::filesystem::path path_;
     RtlFactory* factory_;
+    void* handle_;
 };
 
 }  // namespace oio

@@ -231,6 +231,7 @@ void RtlLink::note_event(int side, unsigned code) {
 }
 
 void RtlLink::note_state(int side, const LinkStatus& status) {
+    state_changes_.push_back({now_us(), side, status});
     if (status.state == unsigned(LinkState::Failed) && failure_.empty()) {
         failure_ = fmt::format("chiplet_{} of link {}: {}", side == 0 ? "a" : "b", label_,
                                link_fail_name(status.fail));
@@ -313,6 +314,11 @@ std::vector<LaneReadout> RtlLink::read_lanes(int side) {
         lane.checking = (status & kRegLaneStatusCheckingMask) != 0;
         lane.phase = codes & 0x3f;
         lane.threshold = static_cast<std::int8_t>((codes >> 8) & 0xff);
+        lane.slip = (codes & kRegLaneCodesSlipMask) >> kRegLaneCodesSlipShift;
+        lane.deskew = (codes & kRegLaneCodesDeskewMask) >> kRegLaneCodesDeskewShift;
+        lane.source = (status & kRegLaneStatusSourceMask) >> kRegLaneStatusSourceShift;
+        lane.markers_missed =
+            (status & kRegLaneStatusMarkersMissedMask) >> kRegLaneStatusMarkersMissedShift;
         lane.errors = read_register(side, kRegLaneErrors);
         lane.words = read_register(side, kRegLaneWords);
     }

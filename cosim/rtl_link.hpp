@@ -31,8 +31,19 @@ struct LaneReadout {
     bool checking = false;  ///< The PRBS checker has accepted a seed.
     unsigned phase = 0;
     int threshold = 0;
+    unsigned slip = 0;    ///< Unit intervals.
+    unsigned deskew = 0;  ///< Words.
+    unsigned source = 0;  ///< Lane of the slice of 16 whose data this position takes.
+    unsigned markers_missed = 0;
     std::uint32_t errors = 0;
     std::uint32_t words = 0;
+};
+
+/// A chiplet entered a state of training, or its failure changed.
+struct StateChange {
+    double time_us = 0.0;
+    int side = 0;
+    LinkStatus status;
 };
 
 class RtlLink : public sc_core::sc_module {
@@ -57,6 +68,7 @@ public:
     /// Name and side of the failure that ended training, or an empty string.
     const std::string& failure() const { return failure_; }
     const std::vector<RunEvent>& events() const { return events_; }
+    const std::vector<StateChange>& state_changes() const { return state_changes_; }
     std::uint64_t resets() const { return resets_; }
 
     /// Begins the measured part: channel counters and latency count from here.
@@ -110,6 +122,7 @@ private:
     double trained_us_ = -1.0;
     std::string failure_;
     std::vector<RunEvent> events_;
+    std::vector<StateChange> state_changes_;
 };
 
 }  // namespace oio

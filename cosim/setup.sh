@@ -39,6 +39,7 @@ test gtkwave                 fst2vcd: the tests read waveforms with it
 test libxml2-utils           xmllint: the JUnit report against its schema
 test python3-numpy           reference computations of the tests
 test python3-scipy           the same: differential equations, filters
+test lcov                    genhtml: second reader of the RTL coverage
 test clang-format            format check
 test clang-tidy              naming check
 LIST

@@ -90,11 +90,12 @@ ClockRatio LinkConfig::core_clock() const {
     return clock_of_hz(core_clock_mhz * 1e6, 1);
 }
 
-RtlConfig SimConfig::rtl(bool waves) const {
+RtlConfig SimConfig::rtl(bool waves, bool coverage) const {
     RtlConfig config;
     config.geometry = {link.lanes, link.spares, link.word_ui, link.cut == Cut::Serial};
     config.parameters = link.rtl_parameters;
     config.waves = waves;
+    config.coverage = coverage;
     config.file_list = link.rtl_file_list;
     config.top = link.rtl_top;
     return config;
@@ -161,6 +162,7 @@ SimConfig load_sim_config(const std::string& scenario,
 
     read_sections(reader, config);
     reader.finish();
+    config.used = reader.used();
     return config;
 }
 

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "cosim/rtl_library.hpp"
@@ -144,11 +145,13 @@ struct SimConfig {
     EnergyConfig energy_costs;  ///< As used: models/params/energy.toml and the overrides.
     ChecksConfig checks;
     std::vector<FaultConfig> faults;
+    /// Every key of the scenario with the value used, defaults included; lists are left out.
+    std::map<std::string, std::variant<double, std::string>> used;
     /// Of a random scenario: what was drawn, by key, as JSON text.
     std::vector<std::pair<std::string, std::string>> draws;
 
     /// The RTL configuration of this link.
-    RtlConfig rtl(bool waves) const;
+    RtlConfig rtl(bool waves, bool coverage = false) const;
 };
 
 /// One option that overrides a key: `option` is what messages call it.

@@ -9,6 +9,8 @@
 #include <systemc>
 
 #include "cosim/config_reader.hpp"
+#include "cosim/coverage/rtl_coverage.hpp"
+#include "cosim/coverage/run_sampler.hpp"
 #include "cosim/rtl_link.hpp"
 #include "cosim/traffic.hpp"
 #include "cosim/waves/wave_dump.hpp"
@@ -38,6 +40,7 @@ class Simulation {
 public:
     Simulation(const SimConfig& config, const RunOptions& options, Progress& progress)
         : config_(config),
+          options_(options),
           progress_(progress),
           graphs_(is_pattern(config.workload.path) ? std::vector<RankGraph>{}
                                                    : load_workload(config.workload.path)),
@@ -59,6 +62,16 @@ public:
         }
         wall_simulate_s_ = wall_s();
         report();
+        if (options_.coverage) {
+            for (const std::unique_ptr<RtlLink>& link : links_) {
+                const std::vector<CoverageSample> samples = sample_link(config_, *link, result_);
+                result_.samples.insert(result_.samples.end(), samples.begin(), samples.end());
+            }
+        }
+        if (options_.rtl_coverage && library_) {
+            library_->write_coverage(options_.out_dir / kRtlCoverageName);
+            make_coverage_portable(options_.out_dir / kRtlCoverageName);
+        }
         if (waves_) {
             waves_->close();
             if (waves_->file().empty()) {
@@ -73,7 +86,8 @@ private:
                                             Progress& progress) {
         return config.topology.rtl_links.empty()
                    ? nullptr
-                   : RtlLibrary::load(config.rtl(options.waves.enabled), progress);
+                   : RtlLibrary::load(config.rtl(options.waves.enabled, options.rtl_coverage),
+                                      progress);
     }
 
     void build(const RunOptions& options) {
@@ -294,6 +308,7 @@ private:
     }
 
     const SimConfig& config_;
+    const RunOptions options_;
     Progress& progress_;
     std::vector<RankGraph> graphs_;  // Read first: bad input must not wait for RTL to build.
     std::shared_ptr<RtlLibrary> library_;

@@ -15,6 +15,8 @@ namespace oio {
 struct RunOptions {
     std::filesystem::path out_dir;  ///< Exists and is writable; waves go there.
     WaveOptions waves;              ///< `--waves full` and what else `--waves-*` says.
+    bool coverage = false;          ///< Fill RunResult::samples.
+    bool rtl_coverage = false;      ///< Write coverage.dat.
 };
 
 /// Runs the configuration. At most once per process (SystemC elaborates once). Checks of the

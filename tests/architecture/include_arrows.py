@@ -42,6 +42,8 @@ GENERATED = {"chakra.pb.h": "cosim", "cosim/build_info.hpp": "cosim"}
 RTL_BINDING_PARTS = ("cosim/waves/verilated_trace.hpp", "cosim/waves/fst_file.hpp")
 VERILATED = re.compile(r"^(V\w+\.h|verilated\w*\.h)$")
 RTL_BINDING = "cosim/verilated_chiplet.cpp"
+# Compiled into RTL libraries with coverage, beside the binding.
+RTL_COVERAGE = "cosim/coverage/verilated_coverage.cpp"
 # Includes that break a rule on purpose: (file, header) -> reason.
 ALLOWED = {
     ("tests/rtl/regs/oio_regs_test.cpp", "cosim/chiplet_registers.hpp"):
@@ -62,7 +64,7 @@ def check_include(root: Path, name: str, kind: str, header: str) -> str:
         return ""
     base = header.rsplit("/", 1)[-1]
     if VERILATED.match(base):
-        if name == RTL_BINDING or name in RTL_BINDING_PARTS or layer == "tests/rtl":
+        if name in (RTL_BINDING, RTL_COVERAGE) or name in RTL_BINDING_PARTS or layer == "tests/rtl":
             return ""
         return f"a Verilated header; only {RTL_BINDING} and tests/rtl may include one"
     if header in RTL_BINDING_PARTS and name != RTL_BINDING:
