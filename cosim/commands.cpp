@@ -164,8 +164,8 @@ int run_command(const CommandLine& line) {
     write_log_head(log, line, config);
 
     TerminalProgress progress(line.quiet, &log);
-    RunResult result =
-        guarded_run(config, {out.path(), line.waves, !line.coverage.empty(), line.coverage == "rtl"}, progress);
+    RunResult result = guarded_run(
+        config, {out.path(), line.waves, !line.coverage.empty(), line.coverage == "rtl"}, progress);
     progress.phase("writing results");
     complete(result, config, start, started, progress.rtl_build_s());
     progress.clear_line();
