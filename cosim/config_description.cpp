@@ -44,6 +44,16 @@ std::string fault_text(const FaultConfig& fault) {
     return text;
 }
 
+std::string temperature_text(const ChannelConfig& channel) {
+    std::string text;
+    for (const TemperaturePoint& point : channel.temperature) {
+        text += text.empty() ? "" : ", ";
+        text += fmt::format("{:g} C", point.celsius);
+        if (channel.temperature.size() > 1) text += fmt::format(" at {:g} us", point.time_us);
+    }
+    return text;
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> describe_configuration(const SimConfig& config) {
@@ -73,6 +83,14 @@ std::vector<std::pair<std::string, std::string>> describe_configuration(const Si
         channel.lane_variation ? fmt::format("{:g} dB", channel.coupling_sigma_db) : "off");
     add("channel.skew",
         fmt::format("{:g} UI + {:g} ps rms", channel.skew_range_ui, channel.skew_sigma_ps));
+    if (channel.lane_model == "physics") add("channel.temperature", temperature_text(channel));
+    if (channel.crosstalk_db)
+        add("channel.crosstalk", fmt::format("{:g} dB", *channel.crosstalk_db));
+    if (channel.jitter_rj_ui || channel.jitter_dj_ui) {
+        add("channel.jitter",
+            fmt::format("{:g} UI rms, {:g} UI dual-Dirac", channel.jitter_rj_ui.value_or(0.0),
+                        channel.jitter_dj_ui.value_or(0.0)));
+    }
     if (channel.q0 > 0.0) add("channel.q0", fmt::format("{:g}", channel.q0));
     if (channel.permute) add("channel.permute", "lanes mixed");
     add("workload", config.workload.path);

@@ -8,8 +8,7 @@
 
 #include "cosim/chiplet_registers.hpp"
 #include "cosim/config_reader.hpp"
-#include "models/channel/phase_grid.hpp"
-#include "models/channel/pulse_response.hpp"
+#include "cosim/link_setup.hpp"
 #include "models/random_stream.hpp"
 #include "systemc/support/sc_duration.hpp"
 
@@ -17,21 +16,11 @@ namespace oio {
 
 namespace {
 
-// Flight time per metre: group index 1.505 of the imaging fibre at 430 nm (physics.md 1.4).
-constexpr double kFlightNsPerM = 5.019;
 // Resets are released at different times on the two sides, as two dies would.
 constexpr double kResetNs[2] = {50.0, 170.0};
 
 double now_us() {
     return to_ns(sc_core::sc_time_stamp()) / 1e3;
-}
-
-LaneModelConfig lane_model(const SimConfig& config) {
-    LaneModelConfig model = config.channel.lane_model == "set_a"
-                                ? LaneModelConfig::set_a(config.link.lane_rate_gbps)
-                                : LaneModelConfig::set_m();
-    if (config.channel.q0 > 0.0) model.q0 = config.channel.q0;
-    return model;
 }
 
 }  // namespace
@@ -47,15 +36,19 @@ RtlLink::RtlLink(const sc_core::sc_module_name& name, const SimConfig& config, R
         End& end = ends_[index(side)];
         end.die =
             std::make_unique<DieInterface>(side == 0 ? "die_a" : "die_b", DieInterfaceConfig{});
-        const WordChannelConfig channel = channel_config(config, side);
+        const LinkModel model(link_model_config(config, first_rank, second_rank, side));
+        const WordChannelConfig channel = channel_config(config, model);
         const char* light_name = side == 0 ? "light_a_to_b" : "light_b_to_a";
         if (serial) {
             end.light = std::make_unique<SerialPort>(light_name, channel);
         } else {
             end.light = std::make_unique<WordPort>(light_name, channel);
         }
+        const TemperatureProfile temperature(config.channel.temperature);
+        end.light->thermal().set(temperature.changes(config.channel.temperature_step_c),
+                                 [model](double celsius) { return model.at(celsius).lanes(); });
         double skew_ui = 0.0;
-        for (const LaneSite& site : channel.sites) skew_ui = std::max(skew_ui, site.skew_ui);
+        for (const LaneResponse& lane : model.lanes()) skew_ui = std::max(skew_ui, lane.skew_ui);
         end.latency.set_channel_fs(
             static_cast<std::uint64_t>(channel.flight_ns * 1e6 + skew_ui * channel.ui_fs()));
     }
@@ -78,52 +71,6 @@ RtlLink::RtlLink(const sc_core::sc_module_name& name, const SimConfig& config, R
 }
 
 RtlLink::~RtlLink() = default;
-
-WordChannelConfig RtlLink::channel_config(const SimConfig& config, int from) const {
-    WordChannelConfig channel;
-    const ClockRatio ui = config.link.ui();
-    channel.lanes = config.link.physical();
-    channel.word_ui = config.link.word_ui;
-    channel.ui_numerator_fs = ui.numerator;
-    channel.ui_denominator = ui.denominator;
-    channel.flight_ns = config.link.length_m * kFlightNsPerM;
-    channel.extra_loss_db = config.link.extra_loss_db;
-    channel.los_threshold = config.channel.los_threshold;
-    channel.los_delay_ns = config.channel.los_delay_ns;
-    channel.threshold_full_scale = config.channel.threshold_full_scale;
-    channel.noise = config.channel.noise;
-    channel.seed = config.run.seed;
-    channel.name = fmt::format("link_{}.{}", label_, from == 0 ? "a_to_b" : "b_to_a");
-
-    const LaneModelConfig model = lane_model(config);
-    channel.sigma = model.sigma();
-    channel.grid = std::make_shared<PhaseGrid>(
-        PulseResponse(model, BitRate::from_gbps(config.link.lane_rate_gbps),
-                      Length::from_m(config.link.length_m)));
-
-    LaneVariationConfig variation;
-    variation.coupling_sigma_db =
-        config.channel.lane_variation ? config.channel.coupling_sigma_db : 0.0;
-    variation.skew_sigma_ps = config.channel.lane_variation ? config.channel.skew_sigma_ps : 0.0;
-    variation.skew_range_ui = config.channel.skew_range_ui;
-    variation.unit_interval_ps = ui.period_fs() / 1e3;
-    channel.sites = draw_lane_sites(channel.lanes, variation, channel.seed, channel.name);
-
-    if (config.channel.permute) {  // Within slices of 16, what the chiplet can put right.
-        RandomStream stream(channel.seed, channel.name, "permutation");
-        channel.permutation.resize(static_cast<std::size_t>(channel.lanes));
-        for (int i = 0; i < channel.lanes; ++i) {
-            channel.permutation[static_cast<std::size_t>(i)] = i;
-        }
-        for (int i = channel.lanes - 1; i > 0; --i) {
-            const int first = i - i % 16;
-            const int j = first + static_cast<int>(stream.uniform() * (i - first + 1));
-            std::swap(channel.permutation[static_cast<std::size_t>(i)],
-                      channel.permutation[static_cast<std::size_t>(j)]);
-        }
-    }
-    return channel;
-}
 
 // All clocks come from one reference (mesochronous); each starts at its own phase.
 ChipletClocks RtlLink::clocks(const SimConfig& config, int side) const {
@@ -388,8 +335,7 @@ LinkResult RtlLink::result() {
             const LaneCounters counters = channel.settled_counters(i);
             lane.bits = counters.bits;
             lane.errors = counters.errors;
-            const double predicted = channel.predicted_ber(i);
-            lane.predicted_log10_ber = std::log10(std::max(predicted, 1e-300));
+            lane.predicted_log10_ber = channel.predicted_log10_ber(i);
             lane.dead = !channel.point(i).lit;
             direction.lanes.push_back(lane);
         }

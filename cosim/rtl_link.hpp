@@ -95,7 +95,6 @@ private:
     };
 
     static std::size_t index(int side) { return static_cast<std::size_t>(side); }
-    WordChannelConfig channel_config(const SimConfig& config, int from) const;
     ChipletClocks clocks(const SimConfig& config, int side) const;
     void schedule_faults(const SimConfig& config);
     void schedule_drift(const FaultConfig& fault, int from, const std::vector<int>& lanes);

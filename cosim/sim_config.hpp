@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "cosim/rtl_library.hpp"
+#include "models/channel/physics_config.hpp"
+#include "models/channel/temperature_profile.hpp"
 #include "models/energy/energy_config.hpp"
 
 namespace oio {
@@ -71,7 +73,17 @@ struct LinkConfig {
 };
 
 struct ChannelConfig {
-    std::string lane_model = "set_m";  ///< set_m or set_a.
+    std::string lane_model = "set_m";  ///< set_m, set_a or physics.
+    /// Ambient temperature over the run; one point means constant. The fitted sets know only 25 C.
+    std::vector<TemperaturePoint> temperature{{0.0, 25.0}};
+    double temperature_step_c = 2.0;  ///< In which the channel follows a changing temperature.
+    // Where given, instead of the lane model's own; none of them in the fitted sets.
+    std::optional<double> crosstalk_db;     ///< Into each adjacent lane.
+    std::optional<double> jitter_rj_ui;     ///< Rms.
+    std::optional<double> jitter_dj_ui;     ///< Dual-Dirac, peak to peak.
+    std::optional<double> bandwidth_sigma;  ///< Relative spread over the lanes.
+    std::optional<double> threshold_sigma;  ///< Spread of comparator offsets, in levels.
+    PhysicsConfig physics;                  ///< Devices of lane model physics.
     bool noise = true;
     bool lane_variation = true;
     double coupling_sigma_db = 0.3;

@@ -8,6 +8,7 @@
 #include <regex>
 
 #include "cosim/build_info.hpp"
+#include "cosim/channel_section.hpp"
 
 namespace oio {
 
@@ -16,7 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double kForever = 1e9;          // us; 1000 s of simulated time.
-constexpr double kSetAFromGbps = 3.0;     // Presets at 3 Gb/s and above use lane model A.
 constexpr double kFibreNsPerM = 5.019;    // physics.md 2: group delay at 430 nm.
 constexpr double kTurnaroundNs = 200.0;   // Both chiplets: latency target of 100 ns, twice.
 constexpr int kAckEvery = 64;             // Data flits between two acknowledgements under load.
@@ -135,24 +135,6 @@ void read_link(ConfigReader& reader, LinkConfig& link) {
     read_clock(reader, link);
     read_rtl(reader, link);
     check_reach(reader, link);
-}
-
-void read_channel(ConfigReader& reader, const LinkConfig& link, ChannelConfig& channel) {
-    const std::string model = link.lane_rate_gbps >= kSetAFromGbps ? "set_a" : "set_m";
-    channel.lane_model = reader.get_choice("channel.lane_model", model, {"set_m", "set_a"});
-    channel.noise = reader.get_bool("channel.noise", channel.noise);
-    channel.lane_variation = reader.get_bool("channel.lane_variation", channel.lane_variation);
-    channel.permute = reader.get_bool("channel.permute", channel.permute);
-    const auto number = [&](const char* key, double& value, double low, double high) {
-        value = reader.get_double(std::string("channel.") + key, value, low, high);
-    };
-    number("coupling_sigma_db", channel.coupling_sigma_db, 0.0, 6.0);
-    number("skew_sigma_ps", channel.skew_sigma_ps, 0.0, 1000.0);
-    number("skew_range_ui", channel.skew_range_ui, 0.0, 64.0);
-    number("los_threshold", channel.los_threshold, 0.001, 1.0);
-    number("los_delay_ns", channel.los_delay_ns, 0.0, 1e5);
-    number("threshold_full_scale", channel.threshold_full_scale, 0.05, 4.0);
-    number("q0", channel.q0, 0.0, 1000.0);
 }
 
 // A folder or a prefix of Chakra files, or a descriptor. Looked for beside the scenario, in the
@@ -301,7 +283,7 @@ void read_sections(ConfigReader& reader, SimConfig& config) {
     reader.get_string("purpose", "");
     read_run(reader, config.run);
     read_link(reader, config.link);
-    read_channel(reader, config.link, config.channel);
+    read_channel(reader, config);
     read_workload(reader, config.workload);
     read_topology(reader, config.topology);
     config.surrogate.latency_ns = reader.get_double("surrogate.latency_ns", 0.0, 0.0, 1e9);

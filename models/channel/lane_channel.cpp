@@ -8,6 +8,7 @@
 #include <string>
 
 #include "models/channel/lane_statistics.hpp"
+#include "models/channel/received_levels.hpp"
 
 namespace oio {
 
@@ -316,10 +317,28 @@ void LaneChannel::mark_settled() {
 
 double LaneChannel::predicted_ber(int position) const {
     const LanePoint& p = points_[at(position)];
-    if (!p.lit) return 0.5;
     const LaneResponse& own = response(source(position));
+    const bool exact = own.shot_variance == 0.0 && own.jitter_rj_ui == 0.0 &&
+                       own.jitter_dj_ui == 0.0 && own.aggressors.empty();
+    if (!p.lit || !exact) return std::pow(10.0, predicted_log10_ber(position));
     return lane_statistics::ber(*own.grid, p.where.fraction, p.gain, p.threshold,
                                 own.thermal_sigma);
+}
+
+double LaneChannel::predicted_log10_ber(int position) const {
+    const LanePoint& here = points_[at(position)];
+    if (!here.lit) return std::log10(0.5);
+    const int lane = source(position);
+    // The light that arrives at present, by transmit lane.
+    std::vector<LaneResponse> lanes(responses_.size());
+    const auto present = [&](int i) {
+        lanes[at(i)] = responses_[at(i)];
+        lanes[at(i)].gain = arriving(i);
+    };
+    present(lane);
+    for (const Aggressor& other : responses_[at(lane)].aggressors) present(other.lane);
+    const ReceivedLevels seen(lanes, lane, here.where.fraction, &own_levels_);
+    return seen.log10_ber(here.threshold - responses_[at(lane)].threshold_offset);
 }
 
 }  // namespace oio

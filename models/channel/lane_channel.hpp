@@ -11,6 +11,7 @@
 #include "models/channel/error_record.hpp"
 #include "models/channel/lane_timing.hpp"
 #include "models/channel/light_monitor.hpp"
+#include "models/channel/own_levels.hpp"
 
 namespace oio {
 
@@ -55,8 +56,10 @@ public:
     const LanePoint& point(int position) const { return points_[at(position)]; }
     /// Present response of a transmit lane.
     const LaneResponse& response(int lane) const { return responses_[at(lane)]; }
-    /// Predicted bit error rate at the present operating point; 0.5 without light.
+    /// Predicted bit error rate at the present operating point and its decimal logarithm, which
+    /// does not underflow; 0.5 without light. Bits of all lanes are taken as random.
     double predicted_ber(int position) const;
+    double predicted_log10_ber(int position) const;
     /// Whole words that samplers dropped or repeated at the ends of the history.
     std::uint64_t word_skips() const { return timing_.word_skips(); }
     const WordChannelConfig& config() const { return config_; }
@@ -114,6 +117,7 @@ private:
     void settle_bits(int position);
 
     LightMonitor light_;
+    mutable OwnLevelCache own_levels_;
     const double transmission_;
     // By transmit lane.
     std::vector<LaneResponse> responses_;
