@@ -84,12 +84,27 @@ bool matters(const MetricChange& change, const MetricInfo& metric) {
     return std::abs(change.change) > least;
 }
 
-void judge(MetricChange& change, double threshold) {
+Verdict verdict_of(const MetricChange& change) {
     const MetricInfo& metric = *find_metric(change.metric);
-    if (!(change.p < threshold) || !matters(change, metric)) return;
-    change.verdict = metric.better == Better::Neither                             ? Verdict::Changed
-                     : (change.change > 0.0) == (metric.better == Better::Higher) ? Verdict::Better
-                                                                                  : Verdict::Worse;
+    if (!matters(change, metric)) return Verdict::Same;
+    if (metric.better == Better::Neither) return Verdict::Changed;
+    return (change.change > 0.0) == (metric.better == Better::Higher) ? Verdict::Better
+                                                                      : Verdict::Worse;
+}
+
+// Holm's step-down: the smallest p-value against the whole family, the next one against the rest.
+// A figure that is the same in every seed cannot raise a false alarm and is not of the family.
+void judge_all(std::vector<MetricChange>& changes) {
+    std::vector<MetricChange*> family;
+    for (MetricChange& change : changes) {
+        if (change.change != 0.0) family.push_back(&change);
+    }
+    std::sort(family.begin(), family.end(),
+              [](const MetricChange* a, const MetricChange* b) { return a->p < b->p; });
+    for (std::size_t i = 0; i < family.size(); ++i) {
+        if (!(family[i]->p < kFalseAlarm / double(family.size() - i))) return;
+        family[i]->verdict = verdict_of(*family[i]);
+    }
 }
 
 }  // namespace
@@ -188,9 +203,7 @@ Comparison compare_runs(const RecordedRuns& base, const RecordedRuns& now) {
             comparison.passes.push_back({name, test.runs, test.passed, 0, 0});
         }
     }
-    const double threshold =
-        kFalseAlarm / double(std::max<std::size_t>(1, comparison.changes.size()));
-    for (MetricChange& change : comparison.changes) judge(change, threshold);
+    judge_all(comparison.changes);
     const auto rank = [](const MetricChange& change) {
         return change.verdict == Verdict::Worse     ? 0
                : change.verdict == Verdict::Changed ? 1

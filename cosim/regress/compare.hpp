@@ -65,7 +65,7 @@ struct Comparison {
     bool worse() const;
 };
 
-/// Family-wise chance of calling anything changed when nothing is (Bonferroni).
+/// Family-wise chance of calling anything changed when nothing is (Holm, 1979).
 constexpr double kFalseAlarm = 0.01;
 /// Changes below this are not looked at, certain as they may be: in dB, and relative elsewhere.
 constexpr double kLeastDb = 0.02;

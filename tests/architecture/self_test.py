@@ -189,6 +189,13 @@ class TestPlan(SmallRepository):
         self.put("testbench/scenarios/two.toml", 'purpose = "p"\n')
         self.fails("testplan.py", "two.toml: covers no feature")
 
+    def test_a_feature_that_no_list_runs(self) -> None:
+        test = '[[test]]\nname = "t"\nscenario = "one"\nfeatures = ["{}"]\n'
+        self.put("testbench/lists/smoke.toml", test.format("x"))
+        self.passes("testplan.py")
+        self.put("testbench/lists/smoke.toml", test.format("y"))
+        self.fails("testplan.py", "no test of testbench/lists names it")
+
 
 class Lint(SmallRepository):
     def test_passes_without_violation(self) -> None:

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""testbench/testplan.toml names only scenarios and tests that exist, and every scenario is in it."""
+"""testbench/testplan.toml names only scenarios and tests that exist, every scenario is in it, and the
+lists run every feature that has scenarios."""
 
 import tomllib
 from pathlib import Path
@@ -11,6 +12,15 @@ from repository import files
 KEYS = {"claim", "scenarios", "tests"}
 
 
+def listed_features(root: Path) -> set[str] | None:
+    """Features that a test of some list names; none where there are no lists."""
+    lists = files(root, "testbench/lists", ".toml")
+    if not lists:
+        return None
+    return {feature for path in lists for test in tomllib.loads(path.read_text()).get("test", [])
+            for feature in test.get("features", [])}
+
+
 def check(root: Path) -> list[str]:
     plan_file = root / "testbench" / "testplan.toml"
     if not plan_file.is_file():
@@ -18,6 +28,7 @@ def check(root: Path) -> list[str]:
     found = []
     scenarios = {p.stem for p in files(root, "testbench/scenarios", ".toml")}
     planned = set()
+    listed = listed_features(root)
     for feature, entry in tomllib.loads(plan_file.read_text()).items():
         place = f"testbench/testplan.toml: [{feature}]"
         if set(entry) != KEYS:
@@ -28,6 +39,8 @@ def check(root: Path) -> list[str]:
                   for name in entry["scenarios"] if name not in scenarios]
         found += [f"{place}: there is no tests/{name}"
                   for name in entry["tests"] if not (root / "tests" / name).is_file()]
+        if entry["scenarios"] and listed is not None and feature not in listed:
+            found.append(f"{place}: has scenarios, but no test of testbench/lists names it")
         if not entry["tests"] and not entry["scenarios"]:
             found.append(f"{place}: nothing covers it")
     found += [f"testbench/scenarios/{name}.toml: covers no feature of testbench/testplan.toml"

@@ -18,7 +18,7 @@ import urllib.parse
 import harness
 
 SCHEMA = harness.SOURCE / "tests/cosim/regress/junit.xsd"
-SEEDS = 50 if harness.FULL else 3
+SEEDS = 100 if harness.FULL else 2
 
 LIST = """
 purpose = "small and mixed"
