@@ -67,7 +67,11 @@ class Folder(tempfile.TemporaryDirectory):
         return self
 
 
+LONG = 3000 if harness.FULL else 250  # s
+
+
 def regress(folder, *arguments, out="out", **options):
+    options.setdefault("timeout", LONG)
     return harness.oio("regress", folder.list, "--out", folder.path / out, "--waves", "off",
                        "-j", 2, *arguments, folder=folder.path, **options)
 
@@ -215,7 +219,7 @@ def worker_killed():
                 os.kill(pid, signal.SIGKILL)
                 killed += 1
                 time.sleep(0.1)
-        runner.wait(timeout=280)
+        runner.wait(timeout=LONG)
         exactly_once(folder)
         with sqlite3.connect(folder.path / "out" / "ledger.sqlite") as ledger:
             lost = ledger.execute("SELECT count(*) FROM attempt WHERE ended = 'lost'").fetchone()[0]
@@ -226,7 +230,7 @@ def two_runners():
     """Two runners on one ledger share the work, and both see all of it."""
     with Folder() as folder:
         runners = [start(folder), start(folder)]
-        codes = [runner.wait(timeout=280) for runner in runners]
+        codes = [runner.wait(timeout=LONG) for runner in runners]
         expect("both end with the failures", codes == [1, 1], codes)
         exactly_once(folder)
         with sqlite3.connect(folder.path / "out" / "ledger.sqlite") as ledger:
