@@ -37,6 +37,13 @@ std::string read_text(const fs::path& path) {
     return text.str();
 }
 
+void replace_all(std::string& text, const std::string& from, const std::string& to) {
+    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at)) {
+        text.replace(at, from.size(), to);
+        at += to.size();
+    }
+}
+
 // First line of `program --version`; asked once per process.
 std::string version_of(const std::string& program) {
     static std::map<std::string, std::string> known;
@@ -285,12 +292,21 @@ std::string rtl_build_recipe(const RtlConfig& config, const RtlSources& sources)
 fs::path build_rtl(const RtlConfig& config, const RtlSources& sources, const fs::path& folder,
                    const std::string& label, Progress& progress) {
     progress.phase("RTL " + label + ": Verilator");
+    // The generated code quotes the names of its sources: relative ones keep it, and so the
+    // compiler's cache, the same wherever the project lies.
     std::vector<std::string> arguments = verilator_arguments(config, sources);
-    for (const fs::path& dir : sources.include_dirs) arguments.push_back("-I" + dir.string());
+    const auto nearby = [&folder](const fs::path& path) {
+        return fs::proximate(path, folder).string();
+    };
+    for (const fs::path& dir : sources.include_dirs) arguments.push_back("-I" + nearby(dir));
     arguments.insert(arguments.end(), {"-Mdir", "."});
-    if (config.waves) arguments.push_back(rtl_public_file().string());
-    for (const fs::path& file : sources.files) arguments.push_back(file.string());
-    const ProcessResult verilated = run_process(arguments, folder);
+    if (config.waves) arguments.push_back(nearby(rtl_public_file()));
+    for (const fs::path& file : sources.files) arguments.push_back(nearby(file));
+    ProcessResult verilated = run_process(arguments, folder);
+    // In messages the user finds the paths that he knows.
+    for (const fs::path& file : sources.files) {
+        replace_all(verilated.output, nearby(file), file.string());
+    }
     if (verilated.exit_code != 0) {
         throw ConfigError("the RTL does not build (" + label + "); Verilator says:\n" +
                           verilated.output);

@@ -42,8 +42,8 @@ serdes/oio_serdes_deser.sv
 aggregation/oio_aggregation_reverse.sv
 aggregation/oio_aggregation_deskew.sv
 aggregation/oio_aggregation_marker_check.sv
-aggregation/oio_aggregation_shift.sv
 aggregation/oio_aggregation_lane_map.sv
+aggregation/oio_aggregation_spare_map.sv
 aggregation/oio_aggregation_fifo_ctrl.sv
 aggregation/oio_aggregation_row_slot.sv
 aggregation/oio_aggregation_tx_gearbox.sv
@@ -53,7 +53,6 @@ aggregation/oio_aggregation_align.sv
 aggregation/oio_aggregation_rx.sv
 # level 3: phy
 phy/oio_phy_tx.sv
-phy/oio_phy_tx_array.sv
 phy/oio_phy_rx.sv
 phy/oio_phy_rx_array.sv
 phy/oio_phy_message_tx.sv

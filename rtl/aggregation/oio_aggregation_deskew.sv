@@ -41,6 +41,9 @@ module oio_aggregation_deskew #(
     $fatal(1, "oio_aggregation_deskew: Depth is %0d, must be a power of two from 2 to 32", Depth);
   end
 
+  // Position t takes lane t.
+  localparam logic [63:0] Straight = 64'hFEDC_BA98_7654_3210;
+
   logic [16*WordUi-1:0] delayed;
   logic [AddrW-1:0]     write_addr_q;
   logic                 selected;
@@ -55,9 +58,26 @@ module oio_aggregation_deskew #(
     end
   end
 
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      delay_o  <= '0;
+      source_o <= Straight;
+    end else if (clear_i) begin
+      delay_o  <= '0;
+      source_o <= Straight;
+    end else if (selected) begin
+      for (int i = 0; i < 16; i++) begin
+        if (write_lane_i == 4'(i)) delay_o[i*5 +: 5] <= delay_i;
+        if (write_position_i == 4'(i)) source_o[i*4 +: 4] <= write_lane_i;
+      end
+    end
+  end
+
   for (genvar i = 0; i < 16; i++) begin : gen_lane
     logic [WordUi-1:0] line_q [0:Depth-1];
-    logic [4:0]        delay_q;
+    logic [4:0]        delay;
+
+    assign delay = delay_o[i*5 +: 5];
 
     // The delay line has no reset: marker lock comes long after it has been filled.
     always_ff @(posedge clk_i) begin
@@ -65,22 +85,7 @@ module oio_aggregation_deskew #(
     end
 
     assign delayed[i*WordUi +: WordUi] =
-        delay_q == '0 ? words_i[i*WordUi +: WordUi] : line_q[write_addr_q - AddrW'(delay_q)];
-
-    always_ff @(posedge clk_i or negedge rst_ni) begin
-      if (!rst_ni) begin
-        delay_q             <= '0;
-        source_o[i*4 +: 4]  <= 4'(i);
-      end else if (clear_i) begin
-        delay_q             <= '0;
-        source_o[i*4 +: 4]  <= 4'(i);
-      end else if (selected) begin
-        if (write_lane_i == 4'(i)) delay_q <= delay_i;
-        if (write_position_i == 4'(i)) source_o[i*4 +: 4] <= write_lane_i;
-      end
-    end
-
-    assign delay_o[i*5 +: 5] = delay_q;
+        delay == '0 ? words_i[i*WordUi +: WordUi] : line_q[write_addr_q - AddrW'(delay)];
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin

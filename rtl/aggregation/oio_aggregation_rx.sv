@@ -40,75 +40,25 @@ module oio_aggregation_rx #(
   localparam int unsigned RowColumns = Lanes / 16;
   localparam int unsigned FifoDepth  = 8;
   localparam int unsigned AddrW      = $clog2(FifoDepth);
-  localparam int unsigned Stages     = Spares == 0 ? 0 : $clog2(Spares + 1);
 
-  // Through an array, so that the column modules are compiled once (oio_aggregation_align).
-  logic [6:0]           number [Columns];
-  logic                 map_clear, map_place, map_busy, map_short;
-  logic [10:0]          map_visit, map_logical;
-  logic [6:0]           map_offset;
+  logic [16*WordUi-1:0] mapped [Columns];
 
-  oio_aggregation_lane_map #(
+  oio_aggregation_spare_map #(
     .Lanes  (Lanes),
-    .Spares (Spares)
-  ) u_lane_map (
-    .clk_i     (clk_i),
-    .rst_ni    (rst_ni),
-    .start_i   (map_start_i),
-    .visit_o   (map_visit),
-    .dead_i    (dead_i[$clog2(Physical)'(map_visit)]),
-    .clear_o   (map_clear),
-    .place_o   (map_place),
-    .logical_o (map_logical),
-    .offset_o  (map_offset),
-    .busy_o    (map_busy),
-    .done_o    (map_done_o),
-    .short_o   (map_short),
-    .mapped_o  (mapped_o)
+    .Spares (Spares),
+    .WordUi (WordUi),
+    .Expand (1'b0)
+  ) u_spare_map (
+    .clk_i    (clk_i),
+    .rst_ni   (rst_ni),
+    .words_i  (words_i),
+    .words_o  (mapped),
+    .start_i  (map_start_i),
+    .dead_i   (dead_i),
+    .done_o   (map_done_o),
+    .mapped_o (mapped_o)
   );
 
-  for (genvar c = 0; c < Columns; c++) begin : gen_number
-    assign number[c] = 7'(c);
-  end
-
-  for (genvar k = 0; k < Stages; k++) begin : gen_stage
-    localparam int unsigned Near  = (1 << k) < 16 ? (1 << k) : 16;
-    localparam int unsigned Far   = (1 << k) < 16 ? 1 : (1 << k) / 16;
-    logic [16*WordUi-1:0] taken [Columns];
-    logic [16*WordUi-1:0] neighbour [Columns];
-    logic [16*WordUi-1:0] moved [Columns];
-    logic [10:0]          position;
-    assign position = map_logical + ((11'(map_offset) >> (k + 1)) << (k + 1));
-    for (genvar c = 0; c < Columns; c++) begin : gen_column
-      if (k == 0) begin : gen_first
-        assign taken[c] = words_i[c];
-      end else begin : gen_next
-        assign taken[c] = gen_stage[k-1].moved[c];
-      end
-      if (c + Far < Columns) begin : gen_above
-        assign neighbour[c] = taken[c+Far];
-      end else begin : gen_edge
-        assign neighbour[c] = '0;
-      end
-      oio_aggregation_shift #(
-        .WordUi (WordUi),
-        .Shift  (Near),
-        .Expand (1'b0)
-      ) u_shift (
-        .clk_i            (clk_i),
-        .rst_ni           (rst_ni),
-        .own_i            (taken[c]),
-        .neighbour_i      (neighbour[c]),
-        .words_o          (moved[c]),
-        .clear_i          (map_clear),
-        .column_i         (number[c]),
-        .write_i          (map_place && map_offset[k]),
-        .write_position_i (position)
-      );
-    end
-  end
-
-  logic [16*WordUi-1:0] mapped [RowColumns];
   logic [16*WordUi-1:0] stored [RowColumns];
   logic                 row_ready, rd_valid, rd_ready, rd_first;
   logic [AddrW-1:0]     wr_addr, rd_addr;
@@ -143,11 +93,6 @@ module oio_aggregation_rx #(
   );
 
   for (genvar c = 0; c < RowColumns; c++) begin : gen_slot
-    if (Stages == 0) begin : gen_unmapped
-      assign mapped[c] = words_i[c];
-    end else begin : gen_mapped
-      assign mapped[c] = gen_stage[Stages-1].moved[c];
-    end
     oio_aggregation_row_slot #(
       .Depth (FifoDepth),
       .Width (16 * WordUi)
@@ -175,8 +120,10 @@ module oio_aggregation_rx #(
     .flit_o       (flit_o)
   );
 
-  logic unused_map;
-  assign unused_map = ^{map_visit, map_busy, map_short, map_offset, map_logical, map_clear, map_place};
+  for (genvar c = RowColumns; c < Columns; c++) begin : gen_spare
+    logic unused_spare;
+    assign unused_spare = ^mapped[c];
+  end
 
   `OIO_CHECK(NoOverflow_A, !overflow_o)
 

@@ -39,7 +39,7 @@ module oio_aggregation_rx_gearbox #(
   localparam int unsigned IndexW      = RowChunks > 1 ? $clog2(RowChunks) : 1;
 
   logic [127:0]      chunk [0:RowChunks-1];
-  logic [127:0]      ring_q [0:RingChunks-1];
+  logic [127:0]      ring [0:RingChunks-1];
   logic [PtrW-1:0]   write_q, write_at, read_q;
   logic [CountW-1:0] count_q;
   logic              take, give;
@@ -84,14 +84,16 @@ module oio_aggregation_rx_gearbox #(
 
   for (genvar k = 0; k < RingChunks; k++) begin : gen_ring
     logic [PtrW-1:0] offset;
+    logic [127:0]    chunk_q;
     assign offset = PtrW'(k) - write_at;
     always_ff @(posedge clk_i) begin
-      if (take && 32'(offset) < RowChunks) ring_q[k] <= chunk[IndexW'(offset)];
+      if (take && 32'(offset) < RowChunks) chunk_q <= chunk[IndexW'(offset)];
     end
+    assign ring[k] = chunk_q;
   end
 
   for (genvar j = 0; j < 16; j++) begin : gen_flit
-    assign flit_o[j*128 +: 128] = ring_q[{read_q[PtrW-1:4], 4'(j)}];
+    assign flit_o[j*128 +: 128] = ring[{read_q[PtrW-1:4], 4'(j)}];
   end
 
   `OIO_CHECK(FlitAligned_A, read_q[3:0] == '0)

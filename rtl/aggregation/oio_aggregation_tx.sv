@@ -48,7 +48,6 @@ module oio_aggregation_tx #(
   localparam int unsigned RowColumns = Lanes / 16;
   localparam int unsigned FifoDepth  = 4;
   localparam int unsigned AddrW      = $clog2(FifoDepth);
-  localparam int unsigned Stages     = Spares == 0 ? 0 : $clog2(Spares + 1);
 
   logic [16*WordUi-1:0] row [RowColumns];
   logic [16*WordUi-1:0] stored [RowColumns];
@@ -132,33 +131,8 @@ module oio_aggregation_tx #(
   ///////////////
 
   logic [16*WordUi-1:0] unmapped [Columns];
-  // Through an array, so that the column modules are compiled once (oio_aggregation_align).
-  logic [6:0]           number [Columns];
-  logic                 map_clear, map_place, map_busy, map_short;
-  logic [10:0]          map_visit, map_logical;
-  logic [6:0]           map_offset;
-
-  oio_aggregation_lane_map #(
-    .Lanes  (Lanes),
-    .Spares (Spares)
-  ) u_lane_map (
-    .clk_i     (clk_i),
-    .rst_ni    (rst_ni),
-    .start_i   (map_start_i),
-    .visit_o   (map_visit),
-    .dead_i    (dead_i[$clog2(Physical)'(map_visit)]),
-    .clear_o   (map_clear),
-    .place_o   (map_place),
-    .logical_o (map_logical),
-    .offset_o  (map_offset),
-    .busy_o    (map_busy),
-    .done_o    (map_done_o),
-    .short_o   (map_short),
-    .mapped_o  (mapped_o)
-  );
 
   for (genvar c = 0; c < Columns; c++) begin : gen_row
-    assign number[c] = 7'(c);
     if (c < RowColumns) begin : gen_used
       logic [16*WordUi-1:0] row_q;
       always_ff @(posedge clk_i) begin
@@ -168,52 +142,23 @@ module oio_aggregation_tx #(
     end else begin : gen_spare
       assign unmapped[c] = '0;
     end
-    if (Stages == 0) begin : gen_unmapped
-      assign words_o[c] = unmapped[c];
-    end else begin : gen_mapped
-      assign words_o[c] = gen_stage[0].moved[c];
-    end
   end
 
-  for (genvar k = 0; k < Stages; k++) begin : gen_stage
-    localparam int unsigned Near  = (1 << k) < 16 ? (1 << k) : 16;
-    localparam int unsigned Far   = (1 << k) < 16 ? 1 : (1 << k) / 16;
-    logic [16*WordUi-1:0] taken [Columns];
-    logic [16*WordUi-1:0] neighbour [Columns];
-    logic [16*WordUi-1:0] moved [Columns];
-    logic [10:0]          position;
-    assign position = map_logical + ((11'(map_offset) >> k) << k);
-    for (genvar c = 0; c < Columns; c++) begin : gen_column
-      if (k == Stages - 1) begin : gen_first
-        assign taken[c] = unmapped[c];
-      end else begin : gen_next
-        assign taken[c] = gen_stage[k+1].moved[c];
-      end
-      if (c >= Far) begin : gen_below
-        assign neighbour[c] = taken[c-Far];
-      end else begin : gen_edge
-        assign neighbour[c] = '0;
-      end
-      oio_aggregation_shift #(
-        .WordUi (WordUi),
-        .Shift  (Near),
-        .Expand (1'b1)
-      ) u_shift (
-        .clk_i            (clk_i),
-        .rst_ni           (rst_ni),
-        .own_i            (taken[c]),
-        .neighbour_i      (neighbour[c]),
-        .words_o          (moved[c]),
-        .clear_i          (map_clear),
-        .column_i         (number[c]),
-        .write_i          (map_place && map_offset[k]),
-        .write_position_i (position)
-      );
-    end
-  end
-
-  logic unused_map;
-  assign unused_map = ^{map_visit, map_busy, map_short, map_offset, map_logical, map_clear, map_place};
+  oio_aggregation_spare_map #(
+    .Lanes  (Lanes),
+    .Spares (Spares),
+    .WordUi (WordUi),
+    .Expand (1'b1)
+  ) u_spare_map (
+    .clk_i    (clk_i),
+    .rst_ni   (rst_ni),
+    .words_i  (unmapped),
+    .words_o  (words_o),
+    .start_i  (map_start_i),
+    .dead_i   (dead_i),
+    .done_o   (map_done_o),
+    .mapped_o (mapped_o)
+  );
 
   `OIO_CHECK(DrainOrPop_A, !(pop_i && drain_i))
   // When the link goes down flits end some clocks before the transmitter hears of it: what it sends

@@ -46,8 +46,9 @@ module oio_aggregation_tx_gearbox #(
   localparam int unsigned PtrW        = $clog2(RingChunks);
   localparam int unsigned CountW      = $clog2(RingChunks + 1);
 
-  logic [127:0]      ring_q [0:RingChunks-1];
-  logic [PtrW-1:0]   write_q, read_q;
+  logic [127:0]      ring_q [16][RingFlits];  // by chunk of a flit, then flit
+  logic [PtrW-1:0]   read_q;
+  logic [PtrW-5:0]   write_q;
   logic [CountW-1:0] count_q, left;
   logic              take, give;
 
@@ -67,23 +68,25 @@ module oio_aggregation_tx_gearbox #(
       read_q  <= '0;
       count_q <= '0;
     end else begin
-      if (take) write_q <= write_q + PtrW'(16);
+      if (take) write_q <= write_q + 1'b1;
       if (give) read_q <= read_q + PtrW'(RowChunks);
       count_q <= left + (take ? CountW'(16) : '0);
     end
   end
 
-  for (genvar c = 0; c < RingChunks; c++) begin : gen_ring
+  for (genvar j = 0; j < 16; j++) begin : gen_ring
     always_ff @(posedge clk_i) begin
-      if (take && write_q == PtrW'(c - c % 16)) ring_q[c] <= flit_i[(c % 16)*128 +: 128];
+      if (take) ring_q[j][write_q] <= flit_i[j*128 +: 128];
     end
   end
 
   // Lane i of column c carries byte i of its chunks, the earlier row first.
   for (genvar c = 0; c < Columns; c++) begin : gen_column
     for (genvar r = 0; r < RowsPerWord; r++) begin : gen_row
-      logic [127:0] chunk;
-      assign chunk = ring_q[read_q + PtrW'(r * Columns + c)];
+      logic [PtrW-1:0] at;
+      logic [127:0]    chunk;
+      assign at    = read_q + PtrW'(r * Columns + c);
+      assign chunk = ring_q[at[3:0]][at[PtrW-1:4]];
       if (RowsPerWord == 1) begin : gen_one
         assign row_o[c] = chunk;
       end else begin : gen_many

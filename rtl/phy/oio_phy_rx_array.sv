@@ -73,30 +73,47 @@ module oio_phy_rx_array #(
   for (genvar c = 0; c < Columns; c++) begin : gen_column
     assign number[c] = 7'(c);
 
-    for (genvar i = 0; i < 16; i++) begin : gen_lane
-      if (c*16 + i < Physical) begin : gen_present
-        // The pins end here: nothing combinational hangs on them.
-        logic [WordUi-1:0] word_q;
-        logic              los_q;
-        always_ff @(posedge clk_i or negedge rst_ni) begin
-          if (!rst_ni) begin
-            word_q <= '0;
-            los_q  <= 1'b1;
-          end else begin
-            word_q <= word_i[c*16+i];
-            los_q  <= los_i[c*16+i];
-          end
-        end
-        assign words[c][i*WordUi +: WordUi] = word_q;
-        assign los[c][i]                    = los_q;
-        assign present[c][i]                = 1'b1;
-        assign phase_o[c*16+i]           = phase[c][i*6 +: 6];
-        assign threshold_o[c*16+i]       = threshold[c][i*8 +: 8];
-      end else begin : gen_absent
-        assign words[c][i*WordUi +: WordUi] = '0;
-        assign los[c][i]                    = 1'b1;
-        assign present[c][i]                = 1'b0;
+    // The pins end here: nothing combinational hangs on them. Of a part column the last lane stands
+    // in for those that do not exist; they are masked.
+    localparam int unsigned Last = Physical - c*16 > 16 ? 15 : Physical - c*16 - 1;
+    localparam logic [15:0] Mask = 16'hFFFF >> (15 - Last);
+    localparam logic [16*WordUi-1:0] WordMask = {(16*WordUi){1'b1}} >> ((15 - Last) * WordUi);
+    logic [16*WordUi-1:0] word_q;
+    logic [15:0]          los_q;
+
+    always_ff @(posedge clk_i or negedge rst_ni) begin
+      if (!rst_ni) begin
+        word_q <= '0;
+        los_q  <= '1;
+      end else begin
+        word_q <= WordMask
+                  & {word_i[c*16 + (Last < 15 ? Last : 15)], word_i[c*16 + (Last < 14 ? Last : 14)],
+                     word_i[c*16 + (Last < 13 ? Last : 13)], word_i[c*16 + (Last < 12 ? Last : 12)],
+                     word_i[c*16 + (Last < 11 ? Last : 11)], word_i[c*16 + (Last < 10 ? Last : 10)],
+                     word_i[c*16 + (Last < 9 ? Last : 9)], word_i[c*16 + (Last < 8 ? Last : 8)],
+                     word_i[c*16 + (Last < 7 ? Last : 7)], word_i[c*16 + (Last < 6 ? Last : 6)],
+                     word_i[c*16 + (Last < 5 ? Last : 5)], word_i[c*16 + (Last < 4 ? Last : 4)],
+                     word_i[c*16 + (Last < 3 ? Last : 3)], word_i[c*16 + (Last < 2 ? Last : 2)],
+                     word_i[c*16 + (Last < 1 ? Last : 1)], word_i[c*16]};
+        los_q  <= ~Mask
+                  | {los_i[c*16 + (Last < 15 ? Last : 15)], los_i[c*16 + (Last < 14 ? Last : 14)],
+                     los_i[c*16 + (Last < 13 ? Last : 13)], los_i[c*16 + (Last < 12 ? Last : 12)],
+                     los_i[c*16 + (Last < 11 ? Last : 11)], los_i[c*16 + (Last < 10 ? Last : 10)],
+                     los_i[c*16 + (Last < 9 ? Last : 9)], los_i[c*16 + (Last < 8 ? Last : 8)],
+                     los_i[c*16 + (Last < 7 ? Last : 7)], los_i[c*16 + (Last < 6 ? Last : 6)],
+                     los_i[c*16 + (Last < 5 ? Last : 5)], los_i[c*16 + (Last < 4 ? Last : 4)],
+                     los_i[c*16 + (Last < 3 ? Last : 3)], los_i[c*16 + (Last < 2 ? Last : 2)],
+                     los_i[c*16 + (Last < 1 ? Last : 1)], los_i[c*16]};
       end
+    end
+
+    assign words[c]   = word_q;
+    assign los[c]     = los_q;
+    assign present[c] = Mask;
+
+    for (genvar i = 0; i <= Last; i++) begin : gen_lane
+      assign phase_o[c*16+i]     = phase[c][i*6 +: 6];
+      assign threshold_o[c*16+i] = threshold[c][i*8 +: 8];
     end
 
     oio_phy_rx #(

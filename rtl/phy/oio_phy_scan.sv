@@ -180,8 +180,10 @@ module oio_phy_scan #(
   ///////////////////
 
   logic pass;
-  logic signed [8:0] threshold_step, threshold_next, threshold_mid, threshold_sum;
-  logic [7:0] threshold_centre, centre_code;
+  logic signed [8:0]  threshold_step, threshold_next, threshold_mid;
+  logic signed [10:0] threshold_shift, threshold_sum;
+  logic [7:0]         threshold_centre, centre_code;
+  logic [14:0]        centre_twice;
 
   assign pass = checking && count <= level_i && !los_i && !record.bad;
   assign threshold_step = count > level_i ? 9'(step_i) : 9'd0 - 9'(step_i);
@@ -216,12 +218,15 @@ module oio_phy_scan #(
       merged.best_length = merged.run_length;
     end
     // Twice the centre, to keep the half step of an even length.
-    centre_code = 8'((15'(merged.best_start) * 15'd2
-                      + (15'(merged.best_length) - 15'd1) * 15'(step_i)) >> 1);
-    // Codes beyond the last threshold were swept at the last one.
-    threshold_sum    = 9'($signed(record.threshold)) + 9'(centre_code) - 9'sd32;
-    threshold_centre = threshold_sum > 9'sd127 ? 8'h7F
-                       : threshold_sum < -9'sd128 ? 8'h80 : threshold_sum[7:0];
+    centre_twice = 15'(merged.best_start) * 15'd2
+                   + (15'(merged.best_length) - 15'd1) * 15'(step_i);
+    centre_code  = 8'(centre_twice >> 1);
+    // A code of the sweep is three of the threshold, from 93 below (oio_phy_train). Thresholds beyond
+    // the last one were swept at the last one.
+    threshold_shift  = (11'sd3 * $signed(11'(centre_twice)) - 11'sd186) >>> 1;
+    threshold_sum    = 11'($signed(record.threshold)) + threshold_shift;
+    threshold_centre = threshold_sum > 11'sd127 ? 8'h7F
+                       : threshold_sum < -11'sd128 ? 8'h80 : threshold_sum[7:0];
   end
 
   always_comb begin
@@ -243,8 +248,9 @@ module oio_phy_scan #(
       ScanPhase, ScanFine: begin
         record_d = merged;
         if (commit_i) begin
-          if (merged.best_length < 7'(MinWindow)) record_d.bad = 1'b1;
-          if (kind_q == ScanFine) record_d.threshold = threshold_centre;
+          // The phase sweep has shown an open eye: any threshold that passes is one in it.
+          if (merged.best_length < (kind_q == ScanFine ? 7'd1 : 7'(MinWindow))) record_d.bad = 1'b1;
+          if (kind_q == ScanFine && merged.best_length != '0) record_d.threshold = threshold_centre;
         end
       end
       ScanAlign:   if (!locked) record_d.bad = 1'b1;

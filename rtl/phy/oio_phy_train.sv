@@ -194,8 +194,7 @@ module oio_phy_train #(
   assign sweeping   = step_q == SweepSettle || step_q == SweepClear || step_q == SweepCount
                       || step_q == SweepScan;
   assign searching  = !sweep_q[1];
-  assign sweep_last = searching ? code_q == 6'd5
-                      : sweep_q == 2'd2 ? code_q == 6'd62 : code_q == 6'd60;
+  assign sweep_last = code_q == (searching ? 6'd5 : 6'd62);
   assign threshold_step = 7'd64 >> code_q[2:0];
   assign all_dark = dark_q == 10'(LosWords);
 
@@ -261,8 +260,7 @@ module oio_phy_train #(
           step_d      = SweepSettle;
           timer_start = 1'b1;
           timer_value = TimerW'(SettleWords);
-          code_d      = searching ? code_q + 6'd1
-                        : sweep_q == 2'd2 ? code_q + 6'd2 : code_q + 6'd4;
+          code_d      = searching ? code_q + 6'd1 : code_q + 6'd2;
           if (sweep_last) begin
             code_d  = '0;
             sweep_d = sweep_q + 2'd1;
@@ -554,7 +552,9 @@ module oio_phy_train #(
   assign code_update_o   = step_q == Quiet || step_q == SweepSettle || step_q == AlignGuard
                            || (step_q == Bert && code_age_q != '1);
   assign phase_offset_o  = sweeping && sweep_q == 2'd2 ? code_q : '0;
-  assign threshold_offset_o = sweeping && sweep_q == 2'd3 ? $signed({3'b000, code_q}) - 9'sd32 : '0;
+  // 32 thresholds six codes apart, so that a wide open eye has both its edges in the sweep.
+  assign threshold_offset_o = sweeping && sweep_q == 2'd3 ? 9'sd3 * $signed({3'b000, code_q}) - 9'sd93
+                                                          : '0;
   assign count_clear_o   = step_q == SweepClear || (clear_counts_i && step_q == Bert)
                            || (step_q == SweepScan && step_d == Bert);
   assign count_ones_o    = step_q == SweepCount && searching;
@@ -566,7 +566,7 @@ module oio_phy_train #(
   assign capture_clear_o = step_q == FrameGap || step_q == FrameGuard;
   assign common_word_o   = step_q == AlignHunt ? oio_pkg::CwAlign : oio_pkg::CwTrain;
   assign scan_code_o     = code_q;
-  assign scan_step_o     = searching ? threshold_step : sweep_q == 2'd2 ? 7'd2 : 7'd4;
+  assign scan_step_o     = searching ? threshold_step : 7'd2;
   assign scan_upper_o    = sweep_q == 2'd0;
   assign scan_level_o    = sweep_q == 2'd0 ? 24'(DwellBits / 4)
                            : sweep_q == 2'd1 ? 24'(DwellBits * 3 / 4) : 24'(DwellBits / 64);

@@ -1,46 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Emitter enables and bias codes of one column.
+// Emitter enables and bias codes at the pins of the lanes.
 //
-// A lane is lit while the transmitter is not dark and the lane exists; one clock from `light_i`.
+// All lanes are lit while the transmitter is not dark, one clock from `light_i`, and share a code.
 // The code of a dark lane is zero, so that no current flows before the enable.
 
 `include "oio_assert.svh"
 
 `default_nettype none
 
-module oio_phy_tx (
-  input  wire logic          clk_i,
-  input  wire logic          rst_ni,
-  input  wire logic          light_i,
-  /// Lanes that exist: the last column may be part full.
-  input  wire logic [15:0]   present_i,
-  input  wire logic [7:0]    bias_i,
-  output logic      [15:0]   enable_o,
-  output logic      [127:0]  drive_o
+module oio_phy_tx #(
+  /// Physical lanes.
+  parameter int unsigned Physical = 420
+) (
+  input  wire logic       clk_i,
+  input  wire logic       rst_ni,
+  input  wire logic       light_i,
+  input  wire logic [7:0] bias_i,
+  output logic            enable_o [Physical],
+  output logic [7:0]      drive_o [Physical]
 );
-  /*verilator no_inline_module*/
 
-  logic [15:0]  enable_d;
-  logic [127:0] drive_d;
-
-  assign enable_d = light_i ? present_i : '0;
-
-  for (genvar i = 0; i < 16; i++) begin : gen_lane
-    assign drive_d[i*8 +: 8] = enable_d[i] ? bias_i : '0;
-  end
+  logic       light_q;
+  logic [7:0] drive_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      enable_o <= '0;
-      drive_o  <= '0;
-    end else if (enable_d != enable_o || light_i != enable_o[0]) begin
-      enable_o <= enable_d;
-      drive_o  <= drive_d;
+      light_q <= 1'b0;
+      drive_q <= '0;
+    end else begin
+      light_q <= light_i;
+      drive_q <= light_i ? bias_i : '0;
     end
   end
 
-  `OIO_CHECK(DarkMeansNoCurrent_A, enable_o != '0 || drive_o == '0)
+  for (genvar p = 0; p < Physical; p++) begin : gen_lane
+    assign enable_o[p] = light_q;
+    assign drive_o[p]  = drive_q;
+  end
+
+  `OIO_CHECK(DarkMeansNoCurrent_A, light_q || drive_q == '0)
 
 endmodule
 

@@ -21,7 +21,8 @@ module oio_serdes_rx #(
   input  wire logic                  rst_ni,
   input  wire logic [16*WordUi-1:0]  words_i,
   output logic      [16*WordUi-1:0]  words_o,
-  /// Lowest bit of each lane's slip: tells the phase tracker the polarity of a pad word.
+  /// Lowest bit of each lane's slip, up to date while hunting and capturing: tells the phase tracker
+  /// the polarity of a pad word.
   output logic      [15:0]           slip_odd_o,
 
   /// Forget slips, locks and captures.
@@ -109,6 +110,7 @@ module oio_serdes_rx #(
         history_q  <= '0;
         identity_q <= '0;
         time_q     <= '0;
+        slip_odd_o[i] <= 1'b0;
       end else if (!searching) begin
         // Nothing moves: one test per lane and clock in simulation, here and below.
       end else if (restart_i) begin
@@ -116,11 +118,13 @@ module oio_serdes_rx #(
         locked_q   <= 1'b0;
         captured_q <= 1'b0;
         history_q  <= '0;
+        slip_odd_o[i] <= 1'b0;
       end else if (capture_clear_i) begin
         captured_q <= 1'b0;
         history_q  <= '0;
       end else if (hunt_i || capture_i) begin
-        history_q <= {aligned, history_q[63:WordUi]};
+        history_q     <= {aligned, history_q[63:WordUi]};
+        slip_odd_o[i] <= slip_q[0];
         if (hunt_i && !locked_q) begin
           if (marker_seen) begin
             locked_q   <= 1'b1;
@@ -241,7 +245,6 @@ module oio_serdes_rx #(
     assign lane_identity[i*24 +: 24] = identity_q;
     assign lane_count[i*24 +: 24]    = count_q;
     assign lane_words[i*32 +: 32]    = words_q;
-    assign slip_odd_o[i]             = slip_q[0];
   end
 
   assign captured_o = |lane_hit;

@@ -62,10 +62,29 @@ module oio_serdes_scrambler #(
         state_q <= gen_byte[WordUi/8-1].next;
       end
     end
-
-    // A register of zeros would leave the lane unscrambled.
-    `OIO_CHECK(NeverZero_A, !advance_i || state_q != '0)
   end
+
+  // A register of zeros would leave its lane unscrambled. An update never makes one, so only what is
+  // loaded needs a look.
+  logic loaded_q, zero_seed;
+
+  always_comb begin
+    zero_seed = 1'b0;
+    if (load_i) begin
+      for (int i = 0; i < 16; i++) zero_seed = zero_seed || seeds_i[i*23 +: 23] == '0;
+    end
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      loaded_q <= 1'b0;
+    end else if (load_i) begin
+      loaded_q <= 1'b1;
+    end
+  end
+
+  `OIO_CHECK(SeedNotZero_A, !zero_seed)
+  `OIO_CHECK(LoadedBeforeUse_A, !advance_i || loaded_q)
 
 endmodule
 

@@ -373,7 +373,7 @@ module oio_chiplet #(
     .underflow_o       (underflow)
   );
 
-  oio_phy_tx_array #(
+  oio_phy_tx #(
     .Physical (Physical)
   ) u_phy_tx (
     .clk_i    (clk_tx_i),

@@ -14,6 +14,8 @@ import argparse
 import hashlib
 import json
 import re
+import resource
+import signal
 import subprocess
 import sys
 import tomllib
@@ -25,7 +27,7 @@ import flatten_arrays
 import repository
 
 BLACK_BOXES = ("oio_ram",)
-SECONDS = 240  # for one module
+SECONDS = 240  # of CPU time for one module; on a busy machine the clock may show more
 FOLDER = Path(__file__).resolve().parent
 
 
@@ -100,10 +102,11 @@ def synthesize(sources: dict[str, Path], root: Path, module: str, parameters: di
     if key.is_file():
         return Result(**json.loads(key.read_text()))
     stat = cache / f"{module}.stat"
-    try:
-        done = subprocess.run(["yosys", "-Q", "-T", "-p", text.replace("{stat}", str(stat))],
-                              capture_output=True, text=True, timeout=SECONDS)
-    except subprocess.TimeoutExpired:
+    done = subprocess.run(["yosys", "-Q", "-T", "-p", text.replace("{stat}", str(stat))],
+                          capture_output=True, text=True,
+                          preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU,
+                                                                (SECONDS, SECONDS)))
+    if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         return Result(module, error=f"not done in {SECONDS} s; give it smaller parameters")
     if done.returncode != 0:
         lines = [line for line in (done.stdout + done.stderr).splitlines() if "ERROR" in line]

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdlib>
 #include <functional>
 #include <map>
@@ -275,22 +276,26 @@ TEST_CASE("oio_phy_scan: the fine threshold goes to the centre of its window and
     for (unsigned lane = 0; lane < kLanes; ++lane) coarse[lane] = bench.thresholds[lane];
     CHECK(coarse[0] == 126);
     CHECK(coarse[1] == -126);
-    std::vector<std::vector<bool>> pass(kLanes, std::vector<bool>(16));
+    std::vector<std::vector<bool>> pass(kLanes, std::vector<bool>(32));
     for (unsigned lane = 0; lane < kLanes; ++lane) {
-        for (unsigned k = 0; k < 16; ++k) {
-            pass[lane][k] = lane == 0 ? k > 9 : lane == 1 ? k < 5 : k >= lane % 12 && k < 15;
+        for (unsigned k = 0; k < 32; ++k) {
+            pass[lane][k] = lane == 0 ? k > 19 : lane == 1 ? k < 11 : k >= lane % 29 && k < 30;
         }
     }
-    for (unsigned k = 0; k < 16; ++k) {
+    for (unsigned k = 0; k < 32; ++k) {
         for (unsigned lane = 0; lane < kLanes; ++lane) {
             bench.lanes[lane].count = pass[lane][k] ? 0 : 100;
         }
-        bench.scan(kFine, 4 * k, 4, 3, k == 15);
+        bench.scan(kFine, 2 * k, 2, 3, k == 31);
     }
     CHECK(bench.dut.good_o == kLanes);
     for (unsigned lane = 0; lane < kLanes; ++lane) {
-        const int centre = coarse[lane] + longest(pass[lane], 4, false).centre - 32;
-        CHECK(bench.thresholds[lane] == std::min(127, std::max(-128, centre)));
+        // The middle of the first and the last threshold that passed, six codes apart from -93 on.
+        const auto first = std::find(pass[lane].begin(), pass[lane].end(), true) - pass[lane].begin();
+        const auto passed = std::count(pass[lane].begin(), pass[lane].end(), true);
+        const double centre = coarse[lane] - 93 + 6.0 * (first + 0.5 * (passed - 1));
+        const int lowest = static_cast<int>(std::floor(centre));
+        CHECK(bench.thresholds[lane] == std::min(127, std::max(-128, lowest)));
     }
 }
 

@@ -48,14 +48,14 @@ TEST_CASE("oio_phy_train: every scan runs in its order, and sweeps end with a de
     CHECK(count(0) == 1);
     CHECK(count(1) == 12);
     CHECK(count(2) == 32);
-    CHECK(count(3) == 16);
+    CHECK(count(3) == 32);
     for (const unsigned kind : {4U, 5U, 6U, 7U}) CHECK(count(kind) == 1);
     CHECK(std::is_sorted(bench.scans.begin(), bench.scans.end(),
                          [](const auto& a, const auto& b) { return a.kind < b.kind; }));
     CHECK(std::count_if(bench.scans.begin(), bench.scans.end(),
                         [](const auto& scan) { return scan.commit; }) == 4);
     unsigned phase = 0;
-    int threshold = -32;
+    int threshold = -93;
     for (const auto& scan : bench.scans) {
         if (scan.kind == 2) {
             CHECK(scan.code == phase);
@@ -65,8 +65,8 @@ TEST_CASE("oio_phy_train: every scan runs in its order, and sweeps end with a de
         }
         if (scan.kind == 3) {
             CHECK(scan.threshold_offset == threshold);
-            CHECK(scan.commit == (threshold == 28));
-            threshold += 4;
+            CHECK(scan.commit == (threshold == 93));
+            threshold += 6;
         }
     }
 }
