@@ -49,25 +49,28 @@ bool ChannelProbe::changed(int lane) const {
     const LanePoint& point = channel_.point(position(lane));
     const Seen& seen = seen_[static_cast<std::size_t>(lane)];
     return !seen.valid || point.gain != seen.gain || point.threshold != seen.threshold ||
-           point.where.fraction != seen.fraction;
+           point.where.fraction != seen.fraction ||
+           channel_.response(lane).grid.get() != seen.grid;
 }
 
 LaneOptics ChannelProbe::optics(int lane) {
     Seen& seen = seen_[static_cast<std::size_t>(lane)];
     if (!changed(lane)) return seen.optics;
-    const WordChannelConfig& config = channel_.config();
+    const LaneResponse& response = channel_.response(lane);
     const LanePoint& point = channel_.point(position(lane));
     seen.valid = true;
     seen.gain = point.gain;
     seen.threshold = point.threshold;
     seen.fraction = point.where.fraction;
+    seen.grid = response.grid.get();
     const double nominal_uw = nominal_received_uw();
     LaneOptics& optics = seen.optics;
     // The grid's level of endless ones holds the fibre's loss.
-    const double level = point.gain * config.grid->all_ones(PhaseGrid::kPhases / 2);
+    const double level = point.gain * response.grid->all_ones(PhaseGrid::kPhases / 2);
     optics.received_dbm = dbm_of_uw(nominal_uw * level);
-    optics.eye_sigma = eye_margin_sigma(*config.grid, point.where.fraction, point.gain,
-                                        point.threshold, config.sigma);
+    // Noise of the mean level, as half of all bits are ones.
+    optics.eye_sigma = eye_margin_sigma(*response.grid, point.where.fraction, point.gain,
+                                        point.threshold, response.sigma(0.5 * level));
     optics.phase_ui = static_cast<double>(point.where.fraction) / PhaseGrid::kPhases;
     optics.threshold_uw = point.threshold * nominal_uw * kModulationOverAverage;
     return optics;

@@ -74,6 +74,7 @@ private:
         bool valid = false;
         double gain = 0.0, threshold = 0.0;
         int fraction = 0;
+        const PhaseGrid* grid = nullptr;
         LaneOptics optics;
     };
 

@@ -39,7 +39,6 @@ module oio_aggregation_rx_gearbox #(
   localparam int unsigned IndexW      = RowChunks > 1 ? $clog2(RowChunks) : 1;
 
   logic [127:0]      chunk [0:RowChunks-1];
-  logic [127:0]      ring [0:RingChunks-1];
   logic [PtrW-1:0]   write_q, write_at, read_q;
   logic [CountW-1:0] count_q;
   logic              take, give;
@@ -89,11 +88,14 @@ module oio_aggregation_rx_gearbox #(
     always_ff @(posedge clk_i) begin
       if (take && 32'(offset) < RowChunks) chunk_q <= chunk[IndexW'(offset)];
     end
-    assign ring[k] = chunk_q;
   end
 
   for (genvar j = 0; j < 16; j++) begin : gen_flit
-    assign flit_o[j*128 +: 128] = ring[{read_q[PtrW-1:4], 4'(j)}];
+    logic [RingChunks*8-1:0] same_place;  // chunk j of every flit of the ring
+    for (genvar f = 0; f < RingChunks / 16; f++) begin : gen_place
+      assign same_place[f*128 +: 128] = gen_ring[f*16 + j].chunk_q;
+    end
+    assign flit_o[j*128 +: 128] = same_place[read_q[PtrW-1:4]*128 +: 128];
   end
 
   `OIO_CHECK(FlitAligned_A, read_q[3:0] == '0)

@@ -104,35 +104,55 @@ module oio_aggregation_spare_map #(
 
   logic [ColW-1:0] moved;
   logic [15:0]     selects;
-  int              k, c, near, far;
 
-  // In place: each column is written after all that take from it have done so.
-  always_comb begin
-    moved   = '0;
-    selects = '0;
-    k       = 0;
-    c       = 0;
-    near    = 0;
-    far     = 0;
-    for (int n = 0; n < Columns; n++) words_o[n] = words_i[n];
-    for (int s = 0; s < Stages; s++) begin
-      k    = Expand ? Stages - 1 - s : s;
-      near = k < 4 ? 1 << k : 16;
-      far  = k < 4 ? 1 : 1 << (k - 4);
-      if (used_q[k]) begin
-        for (int n = 0; n < Columns; n++) begin
-          c = Expand ? Columns - 1 - n : n;
-          selects = select_q[k][c*16 +: 16];
-          if (selects != '0) begin
-            if (Expand) begin
-              moved = ColW'({words_o[c], c >= far ? words_o[c >= far ? c - far : 0] : ColW'(0)}
-                            >> ((16 - near) * WordUi));
-            end else begin
-              moved = ColW'({c + far < Columns ? words_o[c + far < Columns ? c + far : 0] : ColW'(0),
-                             words_o[c]} >> (near * WordUi));
+  // In place: each column is written after all that take from it have done so. Stage k moves by 2^k
+  // lanes, from the neighbour column or, from 16 lanes on, by whole columns. Loop variables stand in
+  // every index as they are, because Yosys unrolls no other.
+  if (Expand) begin : gen_expand
+    always_comb begin
+      moved   = '0;
+      selects = '0;
+      for (int c = 0; c < Columns; c++) words_o[c] = words_i[c];
+      for (int k = Stages - 1; k >= 0; k--) begin
+        if (used_q[k]) begin
+          for (int c = Columns - 1; c >= 0; c--) begin
+            selects = select_q[k][c*16 +: 16];
+            if (selects != '0) begin
+              if (k < 4) begin
+                moved = ColW'({words_o[c], c > 0 ? words_o[c > 0 ? c - 1 : 0] : ColW'(0)}
+                              >> ((16 - (1 << k)) * WordUi));
+              end else begin
+                moved = c >= (1 << (k - 4)) ? words_o[c >= (1 << (k - 4)) ? c - (1 << (k - 4)) : 0]
+                                            : ColW'(0);
+              end
+              for (int i = 0; i < 16; i++) begin
+                if (selects[i]) words_o[c][i*WordUi +: WordUi] = moved[i*WordUi +: WordUi];
+              end
             end
-            for (int i = 0; i < 16; i++) begin
-              if (selects[i]) words_o[c][i*WordUi +: WordUi] = moved[i*WordUi +: WordUi];
+          end
+        end
+      end
+    end
+  end else begin : gen_compact
+    always_comb begin
+      moved   = '0;
+      selects = '0;
+      for (int c = 0; c < Columns; c++) words_o[c] = words_i[c];
+      for (int k = 0; k < Stages; k++) begin
+        if (used_q[k]) begin
+          for (int c = 0; c < Columns; c++) begin
+            selects = select_q[k][c*16 +: 16];
+            if (selects != '0) begin
+              if (k < 4) begin
+                moved = ColW'({c + 1 < Columns ? words_o[c + 1 < Columns ? c + 1 : 0] : ColW'(0),
+                               words_o[c]} >> ((1 << k) * WordUi));
+              end else begin
+                moved = c + (1 << (k - 4)) < Columns
+                        ? words_o[c + (1 << (k - 4)) < Columns ? c + (1 << (k - 4)) : 0] : ColW'(0);
+              end
+              for (int i = 0; i < 16; i++) begin
+                if (selects[i]) words_o[c][i*WordUi +: WordUi] = moved[i*WordUi +: WordUi];
+              end
             end
           end
         end

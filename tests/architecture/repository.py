@@ -22,6 +22,7 @@ def files(root: Path, folder: str, *suffixes: str) -> list[Path]:
     found = []
     for place, folders, names in os.walk(root / folder):
         folders[:] = sorted(d for d in folders if d not in SKIPPED)
+        names = [n for n in names if n not in SKIPPED]  # .git is a file in a linked work tree
         found += [Path(place) / n for n in names if not suffixes or n.endswith(suffixes)]
     return sorted(found)
 

@@ -291,7 +291,8 @@ TEST_CASE("oio_phy_scan: the fine threshold goes to the centre of its window and
     CHECK(bench.dut.good_o == kLanes);
     for (unsigned lane = 0; lane < kLanes; ++lane) {
         // The middle of the first and the last threshold that passed, six codes apart from -93 on.
-        const auto first = std::find(pass[lane].begin(), pass[lane].end(), true) - pass[lane].begin();
+        const auto first =
+            std::find(pass[lane].begin(), pass[lane].end(), true) - pass[lane].begin();
         const auto passed = std::count(pass[lane].begin(), pass[lane].end(), true);
         const double centre = coarse[lane] - 93 + 6.0 * (first + 0.5 * (passed - 1));
         const int lowest = static_cast<int>(std::floor(centre));
