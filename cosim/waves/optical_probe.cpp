@@ -49,8 +49,7 @@ bool ChannelProbe::changed(int lane) const {
     const LanePoint& point = channel_.point(position(lane));
     const Seen& seen = seen_[static_cast<std::size_t>(lane)];
     return !seen.valid || point.gain != seen.gain || point.threshold != seen.threshold ||
-           point.where.fraction != seen.fraction ||
-           channel_.response(lane).grid.get() != seen.grid;
+           point.where.fraction != seen.fraction || channel_.response(lane).grid.get() != seen.grid;
 }
 
 LaneOptics ChannelProbe::optics(int lane) {
