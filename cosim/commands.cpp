@@ -22,6 +22,7 @@
 #include "cosim/simulator.hpp"
 #include "cosim/summary.hpp"
 #include "cosim/terminal_progress.hpp"
+#include "cosim/waves/viewer_files.hpp"
 
 namespace oio {
 
@@ -167,6 +168,7 @@ int run_command(const CommandLine& line) {
     RunResult result = guarded_run(
         config, {out.path(), line.waves, !line.coverage.empty(), line.coverage == "rtl"}, progress);
     progress.phase("writing results");
+    result.waves_command = waves_command(out.path());
     complete(result, config, start, started, progress.rtl_build_s());
     progress.clear_line();
 

@@ -147,6 +147,7 @@ struct RunResult {
     std::vector<CoverageSample> samples;  ///< For functional coverage, where asked for.
     std::string state_dump;  ///< Of every FSM and queue, when the watchdog ended the run.
     WallResult wall;
+    std::string waves_command;  ///< Opens the waves; for the summary, not in result.json.
 
     double energy_pj_per_bit() const;
     /// Adds a failure; the status becomes Fail if it was Pass.

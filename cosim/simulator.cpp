@@ -74,6 +74,7 @@ public:
         }
         if (waves_) {
             waves_->close();
+            waves_->write_viewer_files();
             if (waves_->file().empty()) {
                 progress_.warn("no waves: the run ended before --waves-from");
             }

@@ -213,6 +213,8 @@ std::string summary_text(const RunResult& result, bool colour) {
         line("speed",
              fmt::format("{:.1f} us simulated in {:.1f} s, {:.3g} lane bits per second",
                          result.simulated_us, result.wall.simulate_s, result.wall.lane_bits_per_s));
+    // Not clipped: it is to be pasted.
+    if (!result.waves_command.empty()) text += fmt::format(kLine, "waves", result.waves_command);
     return text;
 }
 

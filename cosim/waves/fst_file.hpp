@@ -6,6 +6,7 @@
 
 #include <gtkwave/fstapi.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <stdexcept>
 #include <string>
@@ -13,9 +14,10 @@
 
 namespace oio {
 
-/// Scopes and signals of an FST file, as paths with dots.
+/// Names in an FST file, as paths with dots: of scopes with a dot at the end ("chiplet_a."), of
+/// signals with their range ("chiplet_a.tx_word_o[3][7:0]").
 inline std::vector<std::string> fst_scopes(const std::string& path) {
-    std::vector<std::string> scopes;
+    std::vector<std::string> names;
     void* const reader = fstReaderOpen(path.c_str());
     if (reader == nullptr) throw std::runtime_error("cannot read the waves in " + path);
     std::vector<std::string> stack;
@@ -23,16 +25,17 @@ inline std::vector<std::string> fst_scopes(const std::string& path) {
         if (item->htyp == FST_HT_SCOPE) {
             const std::string name = item->u.scope.name;
             stack.push_back(stack.empty() ? name : stack.back() + "." + name);
-            scopes.push_back(stack.back());
+            names.push_back(stack.back() + ".");
         } else if (item->htyp == FST_HT_UPSCOPE && !stack.empty()) {
             stack.pop_back();
         } else if (item->htyp == FST_HT_VAR && !stack.empty()) {
-            const std::string name = item->u.var.name;
-            scopes.push_back(stack.back() + "." + name.substr(0, name.find_first_of(" [")));
+            std::string name = item->u.var.name;
+            name.erase(std::remove(name.begin(), name.end(), ' '), name.end());
+            names.push_back(stack.back() + "." + name);
         }
     }
     fstReaderClose(reader);
-    return scopes;
+    return names;
 }
 
 /// Writes the FST file as VCD.

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <numeric>
 
 namespace oio {
@@ -15,7 +16,7 @@ using Kind = WaveSignal::Kind;
 
 LightWaves::LightWaves(const std::string& scope, LaneChannel& channel, const RtlChiplet& sender,
                        const RtlChiplet& receiver, const std::vector<int>& lanes)
-    : probe_(channel), sender_(sender), receiver_(receiver) {
+    : scope_(scope), probe_(channel), sender_(sender), receiver_(receiver) {
     std::vector<int> chosen = lanes;
     if (chosen.empty()) {
         chosen.resize(static_cast<std::size_t>(probe_.lanes()));
@@ -53,8 +54,11 @@ void LightWaves::start() {
         lane.drive = 0;
         lane.emitted_dbm = probe_.emitted_dbm(lane.lane, false, 0);
         lane.errors = static_cast<std::uint32_t>(probe_.errors(lane.lane));
+        lane.errors_at_start = lane.errors;
         lane.error = 0;
     }
+    first_error_fs_ = 0;
+    first_error_lane_ = -1;
     errors_seen_ = probe_.errors();
     total_errors_ = static_cast<std::uint32_t>(errors_seen_);
     any_error_ = 0;
@@ -77,7 +81,7 @@ void LightWaves::launched() {
     ++sent_.version;
 }
 
-void LightWaves::received() {
+void LightWaves::received(std::uint64_t time_fs) {
     const std::uint8_t* const phase = receiver_.rx_phase();
     const std::int8_t* const threshold = receiver_.rx_threshold();
     for (Lane& lane : lanes_) {
@@ -86,13 +90,13 @@ void LightWaves::received() {
         lane.rx_threshold = static_cast<std::uint8_t>(threshold[i]);
         if (!complete_ || probe_.changed(lane.lane)) lane.optics = probe_.optics(lane.lane);
     }
-    read_errors();
+    read_errors(time_fs);
     complete_ = true;
     ++received_.version;
 }
 
 // The counts of single lanes are asked for only in a word that has an error at all.
-void LightWaves::read_errors() {
+void LightWaves::read_errors(std::uint64_t time_fs) {
     const std::uint64_t errors = probe_.errors();
     const bool any = errors != errors_seen_;
     if (!any && any_error_ == 0) return;
@@ -105,7 +109,28 @@ void LightWaves::read_errors() {
         const auto now = static_cast<std::uint32_t>(probe_.errors(lane.lane));
         lane.error = now != lane.errors ? 1 : 0;
         lane.errors = now;
+        if (lane.error != 0 && first_error_lane_ < 0) {
+            first_error_lane_ = lane.lane;
+            first_error_fs_ = time_fs;
+        }
     }
+}
+
+std::vector<int> LightWaves::worst_lanes(std::size_t count) const {
+    std::vector<const Lane*> order;
+    for (const Lane& lane : lanes_) order.push_back(&lane);
+    std::stable_sort(order.begin(), order.end(), [](const Lane* a, const Lane* b) {
+        const std::uint32_t errors_a = a->errors - a->errors_at_start;
+        const std::uint32_t errors_b = b->errors - b->errors_at_start;
+        if (errors_a != errors_b) return errors_a > errors_b;
+        return a->optics.eye_sigma < b->optics.eye_sigma;
+    });
+    std::vector<int> lanes;
+    for (std::size_t i = 0; i < std::min(count, order.size()); ++i) {
+        lanes.push_back(order[i]->lane);
+    }
+    std::sort(lanes.begin(), lanes.end());
+    return lanes;
 }
 
 }  // namespace oio

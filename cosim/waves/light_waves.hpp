@@ -24,9 +24,17 @@ public:
     void start();
     /// After an edge of the sender's and of the receiver's word clock (serial cut: unit interval).
     void launched();
-    void received();
+    void received(std::uint64_t time_fs);
     /// received() was called since start().
     bool complete() const { return complete_; }
+
+    /// Up to `count` lanes worth a look, since start(): those with most errors, then those with the
+    /// smallest eye margin at the latest word. Ascending.
+    std::vector<int> worst_lanes(std::size_t count) const;
+    const std::string& scope() const { return scope_; }
+    /// Time of the first error since start(), and its lane; 0 and -1 if there was none.
+    std::uint64_t first_error_fs() const { return first_error_fs_; }
+    int first_error_lane() const { return first_error_lane_; }
 
     /// Changes with the sender, and with the receiver.
     const WaveBlock& sent_block() const { return sent_; }
@@ -40,13 +48,14 @@ private:
         std::uint32_t tx_word = 0;
         LaneOptics optics;
         std::uint32_t rx_phase = 0, rx_threshold = 0;
-        std::uint32_t errors = 0;
+        std::uint32_t errors = 0, errors_at_start = 0;
         std::uint32_t error = 0;
         std::uint8_t enabled = 0, drive = 0;
     };
 
-    void read_errors();
+    void read_errors(std::uint64_t time_fs);
 
+    const std::string scope_;
     ChannelProbe probe_;
     const RtlChiplet& sender_;
     const RtlChiplet& receiver_;
@@ -54,6 +63,8 @@ private:
     std::uint32_t any_error_ = 0;
     std::uint32_t total_errors_ = 0;
     std::uint64_t errors_seen_ = 0;
+    std::uint64_t first_error_fs_ = 0;
+    int first_error_lane_ = -1;
     bool complete_ = false;
     WaveBlock sent_, received_;
 };

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "systemc/support/sc_duration.hpp"
+#include "cosim/waves/viewer_files.hpp"
 
 namespace oio {
 
@@ -48,10 +48,14 @@ WaveDump::WaveDump(RtlLibrary& library, RtlLinks& links, const SimConfig& config
     if (!selection_.scopes.empty()) check_selection(scratch);
 }
 
+// A run that an assertion ends has its waves, too.
 WaveDump::~WaveDump() {
-    trace_.reset();
-    std::error_code ignored;
-    if (!fst_.empty()) fs::remove(fst_, ignored);
+    try {
+        close();
+        if (!written_) write_viewer_files();
+    } catch (const std::exception&) {
+        // Its reason is a run that failed already.
+    }
 }
 
 // A file without a single sample has all names.
@@ -59,15 +63,7 @@ void WaveDump::check_selection(const fs::path& scratch) {
     const fs::path file = scratch / fmt::format("waves_names_{}.fst", static_cast<long>(getpid()));
     WaveFileRequest all = request(file);
     all.scopes.clear();
-    all.blocks.clear();
-    for (const std::unique_ptr<Part>& part : parts_) {
-        for (int side = 0; side < 2; ++side) {
-            all.blocks.push_back(&part->light[index(side)]->sent_block());
-            all.blocks.push_back(&part->light[index(side)]->received_block());
-            all.blocks.push_back(&part->transactions[index(side)]->block());
-        }
-        all.blocks.push_back(&part->energy->block());
-    }
+    all.blocks = blocks(true);
     std::vector<RtlChiplet*> every;
     for (const std::unique_ptr<Part>& part : parts_) {
         for (int side = 0; side < 2; ++side) every.push_back(&part->link->chiplet(side).rtl());
@@ -89,23 +85,25 @@ bool WaveDump::shows(const std::string& scope) const {
                        [&](const std::string& s) { return below(s, scope) || below(scope, s); });
 }
 
-WaveFileRequest WaveDump::request(const fs::path& path) const {
-    WaveFileRequest request;
-    request.path = path.string();
-    request.scopes = selection_.scopes;
+std::vector<const WaveBlock*> WaveDump::blocks(bool all) const {
+    std::vector<const WaveBlock*> chosen;
     for (const std::unique_ptr<Part>& part : parts_) {
-        if (shows(kWaveScopeTransactions)) {
-            for (const auto& side : part->transactions) request.blocks.push_back(&side->block());
+        if (all || shows(kWaveScopeTransactions)) {
+            for (const auto& side : part->transactions) chosen.push_back(&side->block());
         }
-        if (shows(kWaveScopeLight)) {
+        if (all || shows(kWaveScopeLight)) {
             for (const auto& side : part->light) {
-                request.blocks.push_back(&side->sent_block());
-                request.blocks.push_back(&side->received_block());
+                chosen.push_back(&side->sent_block());
+                chosen.push_back(&side->received_block());
             }
         }
-        if (shows(kWaveScopeEnergy)) request.blocks.push_back(&part->energy->block());
+        if (all || shows(kWaveScopeEnergy)) chosen.push_back(&part->energy->block());
     }
-    return request;
+    return chosen;
+}
+
+WaveFileRequest WaveDump::request(const fs::path& path) const {
+    return {path.string(), blocks(false), selection_.scopes};
 }
 
 std::vector<RtlChiplet*> WaveDump::chiplets() const {
@@ -121,17 +119,22 @@ std::vector<RtlChiplet*> WaveDump::chiplets() const {
 }
 
 void WaveDump::open(const fs::path& path) {
+    open_file(path);
+    set_hooks(true);
+}
+
+// Also called by a hook, which must not be replaced meanwhile.
+void WaveDump::open_file(const fs::path& path) {
     if (is_open()) throw std::logic_error("WaveDump::open: a file is open");
     file_ = path;
-    file_.replace_extension(selection_.format == WaveFormat::Vcd ? ".vcd" : ".fst");
     fst_ = file_.string() + fmt::format(".{}.part", static_cast<long>(getpid()));
     trace_ = library_.create_trace(request(fst_), chiplets());
     sampled_ = false;
+    written_ = false;
     for (const std::unique_ptr<Part>& part : parts_) {
         for (const auto& side : part->light) side->start();
         for (const auto& side : part->transactions) side->update();
     }
-    set_hooks(true);
 }
 
 void WaveDump::close() {
@@ -146,8 +149,8 @@ void WaveDump::finish_file() {
         if (!good) throw std::runtime_error(file_.string() + ": " + what);
     };
     try {
-        check(!library_.factory().scopes(fst_.string()).empty(),
-              "the waves are not complete (disk full?)");
+        names_ = library_.factory().scopes(fst_.string());
+        check(!names_.empty(), "the waves are not complete (disk full?)");
         if (selection_.format == WaveFormat::Vcd) {
             const fs::path part = fst_.string() + ".vcd";
             library_.factory().write_vcd(fst_.string(), part.string());
@@ -166,9 +169,43 @@ void WaveDump::finish_file() {
 }
 
 void WaveDump::record_window(const fs::path& path) {
-    if (selection_.from_fs <= 2 * word_fs_) return open(path);
-    window_path_ = path;
+    std::error_code ignored;  // Files of an earlier run would be taken for this one's.
+    for (const char* extension : {".fst", ".vcd", ".gtkw", ".surfer"}) {
+        fs::remove(path.string() + extension, ignored);
+    }
+    window_path_ = path.string() + (selection_.format == WaveFormat::Vcd ? ".vcd" : ".fst");
     set_hooks(true);
+}
+
+std::string WaveDump::write_viewer_files() {
+    constexpr std::size_t kLanesShown = 3;
+    if (file_.empty() || is_open()) return {};
+    WaveView view;
+    view.file = file_.filename().string();
+    view.first_fs = first_fs_;
+    view.last_fs = last_fs_;
+    view.markers = markers_;
+    std::vector<ViewDirection> directions;
+    for (const std::unique_ptr<Part>& part : parts_) {
+        for (int side = 0; side < 2; ++side) {
+            const LightWaves& light = *part->light[index(side)];
+            const char* const ends[2] = {"chiplet_a", "chiplet_b"};
+            directions.push_back(
+                {light.scope(), ends[side], ends[1 - side], light.worst_lanes(kLanesShown)});
+            if (light.first_error_lane() >= 0 && markers_.empty()) {
+                view.markers.push_back(
+                    {light.first_error_fs(), fmt::format("first error {} lane {}", light.scope(),
+                                                         light.first_error_lane())});
+            }
+        }
+    }
+    std::stable_sort(view.markers.begin(), view.markers.end(),
+                     [this](const WaveMarker& a, const WaveMarker& b) {
+                         return markers_.empty() && a.time_fs < b.time_fs;
+                     });
+    written_ = true;
+    view.groups = group_signals(names_, blocks(true), directions);
+    return oio::write_viewer_files(view, file_.parent_path());
 }
 
 void WaveDump::set_hooks(bool on) {
@@ -196,7 +233,7 @@ void WaveDump::edge(Part& part, int side, std::uint64_t time_fs) {
     if (!is_open()) {
         // Two words early: by then every signal is complete.
         if (window_path_.empty() || time_fs + 2 * word_fs_ < selection_.from_fs) return;
-        open(window_path_);
+        open_file(window_path_);
         window_path_.clear();
     }
     switch (part.link->chiplet(side).last_edge()) {
@@ -209,7 +246,7 @@ void WaveDump::edge(Part& part, int side, std::uint64_t time_fs) {
             break;
         case ClockEdge::Rx:
         case ClockEdge::RxUi:
-            part.light[index(1 - side)]->received();
+            part.light[index(1 - side)]->received(time_fs);
             break;
     }
     if (!sampled_) {

@@ -21,14 +21,9 @@
 #include "cosim/waves/light_waves.hpp"
 #include "cosim/waves/transaction_waves.hpp"
 #include "cosim/waves/wave_selection.hpp"
+#include "cosim/waves/wave_view.hpp"
 
 namespace oio {
-
-/// A point in time that the viewer files mark.
-struct WaveMarker {
-    std::uint64_t time_fs = 0;
-    std::string label;
-};
 
 class WaveDump {
 public:
@@ -40,25 +35,29 @@ public:
     ~WaveDump();
 
     /// Begins a file at the present simulated time; the first sample follows within two word
-    /// clocks. The extension of `path` is replaced by the format's (.fst, .vcd). The file has a
-    /// temporary name until close(). Takes the edge hooks of the chiplets. Throws
-    /// std::runtime_error if it cannot be written.
+    /// clocks. The format is the selection's, whatever the name; the file has a temporary name
+    /// until close(). Takes the edge hooks of the chiplets. Throws std::runtime_error if it cannot
+    /// be written.
     void open(const std::filesystem::path& path);
     /// Ends the file. Throws std::runtime_error if it is not complete on disk.
     void close();
     bool is_open() const { return trace_ != nullptr; }
 
-    /// Opens and closes by itself, so that the file has the window of the selection.
+    /// Opens and closes by itself, so that the file has the window of the selection; `path` has no
+    /// extension.
     void record_window(const std::filesystem::path& path);
 
     /// The last file written, empty if there is none; its first and last sample.
     const std::filesystem::path& file() const { return file_; }
     std::uint64_t first_fs() const { return first_fs_; }
     std::uint64_t last_fs() const { return last_fs_; }
+    /// The viewers open at the first mark; without any, at the first injected error of the file.
     void mark(std::uint64_t time_fs, const std::string& label) {
         markers_.push_back({time_fs, label});
     }
-    const std::vector<WaveMarker>& markers() const { return markers_; }
+    /// Writes the viewers' files beside the last file and returns the command that opens them;
+    /// empty if there is no file.
+    std::string write_viewer_files();
 
     /// Of link number `link`; for triggers.
     const EnergyMeter& energy(std::size_t link) const { return *parts_[link]->energy; }
@@ -74,9 +73,11 @@ private:
 
     void check_selection(const std::filesystem::path& scratch);
     bool shows(const std::string& scope) const;
+    std::vector<const WaveBlock*> blocks(bool all) const;
     WaveFileRequest request(const std::filesystem::path& path) const;
     std::vector<RtlChiplet*> chiplets() const;
     void set_hooks(bool on);
+    void open_file(const std::filesystem::path& path);
     void finish_file();
     void edge(Part& part, int side, std::uint64_t time_fs);
     bool ready() const;
@@ -90,6 +91,8 @@ private:
     std::filesystem::path file_, fst_;   // As it will be called; as it is written.
     std::uint64_t first_fs_ = 0, last_fs_ = 0;
     bool sampled_ = false;
+    bool written_ = false;            // The viewers' files of the last file.
+    std::vector<std::string> names_;  // Of what the last file has.
     std::vector<WaveMarker> markers_;
 };
 

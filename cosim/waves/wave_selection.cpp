@@ -129,7 +129,16 @@ WaveSelection select_waves(const WaveOptions& options, int physical_lanes) {
 }
 
 void check_scopes(const std::vector<std::string>& scopes, const std::vector<std::string>& known) {
-    const std::set<std::string> names(known.begin(), known.end());
+    std::set<std::string> names;
+    for (std::string name : known) {
+        // Without the dot of a scope and the range of a signal.
+        if (!name.empty() && name.back() == '.') {
+            name.pop_back();
+        } else {
+            name.erase(std::min(name.find('[', name.rfind('.') + 1), name.size()));
+        }
+        names.insert(name);
+    }
     for (const std::string& scope : scopes) {
         if (names.count(scope) != 0) continue;
         const std::string near = nearest_word(scope, names);

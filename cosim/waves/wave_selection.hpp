@@ -44,7 +44,8 @@ std::vector<int> parse_lanes(const std::string& option, const std::string& text,
 /// "250us" -> femtoseconds; fs, ps, ns, us, ms and s.
 std::uint64_t parse_time_fs(const std::string& option, const std::string& text);
 
-/// Throws ConfigError, with the nearest name, unless each scope is in `known`.
+/// Throws ConfigError, with the nearest name, unless each scope is in `known`, names as
+/// RtlFactory::scopes() gives them.
 void check_scopes(const std::vector<std::string>& scopes, const std::vector<std::string>& known);
 
 /// The options again, for a line that reproduces a run; starts with a space, or is empty.

@@ -68,7 +68,120 @@ def expect_difference(part, whole, name):
     raise harness.Failed(f"a changed {name} was not seen")
 
 
-CASES = {case.__name__: case for case in (window_equals_longer_dump,)}
+def full_window():
+    return wave_file.Waves(pathlib.Path(short_run().name) / "waves.fst")
+
+
+def failure_instant_is_shown():
+    """From the photon to the repair, at their times: the error in the light, the bad CRC in the RTL
+    of the receiver, its nak, the replay of the sender."""
+    shown = full_window()
+    for light, sender, receiver in (("light.a_to_b", "chiplet_a", "chiplet_b"),
+                                    ("light.b_to_a", "chiplet_b", "chiplet_a")):
+        marks = [t for t, v in zip(shown.times[light + ".any_error"],
+                                   shown.values[light + ".any_error"]) if v == "1"]
+        words = shown.words(f"transactions.{receiver}.rx_flit")
+        bad = [t for t, word in words if word == "BAD CRC"]
+        for error in marks:
+            chain = [next((t for t in bad if t > error), None)]
+            chain.append(first(shown, f"transactions.{receiver}.tx_flit", "NAK", chain[-1]))
+            chain.append(first(shown, f"transactions.{sender}.rx_flit", "NAK", chain[-1]))
+            chain.append(first(shown, f"transactions.{sender}.tx_flit", "REPLAY", chain[-1]))
+            if None not in chain:
+                look_at(shown, light, receiver, error, chain)
+                return
+    raise harness.Failed("no error of the window has its chain to the replay within it")
+
+
+def first(shown, name, word, after):
+    return None if after is None else next(
+        (t for t, text in shown.words(name) if t > after and text.startswith(word)), None)
+
+
+def look_at(shown, light, receiver, error, chain):
+    """Values of every kind at the instant, and causes before effects in a plausible time."""
+    bad_crc, nak, heard, replay = chain
+    claims = {
+        "a lane is marked": [n for n in shown.times if n.startswith(light + ".lane_")
+                             and n.endswith(".error") and shown.at(n, error) == "1"],
+        "the RTL sees the bad CRC": shown.at(
+            f"{receiver}.oio_chiplet.u_ucie.u_llr_rx.spoiled", bad_crc) == "1",
+        "the link is active": shown.word(f"transactions.{receiver}.training", error) == "active",
+        "a frame later at most": bad_crc - error < 100e6,
+        "the nak follows at once": nak - bad_crc < 200e6,
+        "the way back is the fibre": 100e6 < heard - nak < 400e6,
+        "the replay follows at once": replay - heard < 200e6}
+    lane = (claims["a lane is marked"] or [light + ".lane_000.error"])[0].rsplit(".", 1)[0]
+    for name, low, high in (("received_dbm", -30, -24), ("emitted_dbm", -15.5, -15.3),
+                            ("eye_margin_sigma", 0, 8), ("phase_ui", 0, 1),
+                            ("threshold_uw", 0.5, 5)):
+        value = shown.real(f"{lane}.{name}", error)
+        claims[f"{name} = {value} between {low} and {high}"] = low < value < high
+    power = shown.real("energy.power_w", error)
+    claims[f"power {power} W"] = 0.01 < power < 1.0
+    claims["joules = power x 1 us"] = joules_are_the_sum(shown)
+    for claim, holds in claims.items():
+        if not holds:
+            raise harness.Failed(f"at {error} fs, {lane}, {chain}: not so: {claim}")
+
+
+def joules_are_the_sum(shown):
+    times = shown.times["energy.joules"]
+    return len(times) > 2 and all(
+        abs(shown.real("energy.joules", t) - shown.real("energy.joules", t - 1)
+            - shown.real("energy.power_w", t) * 1e-6) < 1e-12 for t in times[1:])
+
+
+def lanes_and_scopes():
+    """One lane is cheap; what is shown is what the full file has."""
+    whole = full_window()
+    size = (pathlib.Path(short_run().name) / "waves.fst").stat().st_size
+    window = ["--waves-from", "163.5us", "--waves-to", "164.5us"]
+    for options, expected, unwanted in (
+            (["--waves-lanes", "3"], "light.b_to_a.lane_003.eye_margin_sigma", "lane_004"),
+            (["--waves-scope", "chiplet_b.oio_chiplet.u_ucie,energy"],
+             "chiplet_b.oio_chiplet.u_ucie.u_llr_rx.spoiled", "light")):
+        with tempfile.TemporaryDirectory(prefix="oio_waves_") as folder:
+            waves(folder, *options, *window)
+            file = pathlib.Path(folder) / "waves.fst"
+            part = wave_file.Waves(file)
+            if expected not in part.times or any(unwanted in name for name in part.times):
+                raise harness.Failed(f"{options}: {sorted(part.times)[:20]}")
+            wave_file.compare(part, whole)
+            if options[0] == "--waves-lanes" and file.stat().st_size * 10 > size:
+                raise harness.Failed(f"one lane: {file.stat().st_size} of {size} bytes")
+
+
+def vcd():
+    """The same values as VCD."""
+    with tempfile.TemporaryDirectory(prefix="oio_waves_") as folder:
+        waves(folder, "--waves-format", "vcd", "--waves-from", "163.5us", "--waves-to", "163.8us")
+        part = wave_file.Waves(pathlib.Path(folder) / "waves.vcd")
+        if wave_file.compare(part, full_window()) < 50_000:
+            raise harness.Failed("hardly anything compared")
+        if list(pathlib.Path(folder).glob("*.part*")) or (pathlib.Path(folder) / "waves.fst").exists():
+            raise harness.Failed("files left over")
+
+
+def bad_options():
+    """Each ends with 2 and says what would be right."""
+    for options, phrases in (
+            (["--waves-lanes", "3,18"], ["--waves-lanes 3,18", "0 to 17"]),
+            (["--waves-scope", "lihgt"], ["--waves-scope lihgt", "did you mean light?"]),
+            (["--waves-scope", "chiplet_a.oio_chiplet.u_uciee"], ["did you mean", "u_ucie?"]),
+            (["--waves-from", "12"], ["--waves-from 12", "us"]),
+            (["--waves-from", "2us", "--waves-to", "1us"], ["must be after"])):
+        with tempfile.TemporaryDirectory(prefix="oio_waves_") as folder:
+            out = pathlib.Path(folder) / "out"
+            run = harness.oio(*NOISY, "--waves", "full", "--out", out, *options)
+            run.check("exit code 2", run.code == 2, run.code)
+            for phrase in phrases:
+                run.check(f"the message says {phrase!r}", phrase in run.stderr, run.stderr)
+            run.check("nothing is left", not out.exists(), list(pathlib.Path(folder).rglob("*")))
+
+
+CASES = {case.__name__: case for case in (
+    window_equals_longer_dump, failure_instant_is_shown, lanes_and_scopes, vcd, bad_options)}
 
 if __name__ == "__main__":
     raise SystemExit(harness.main(CASES))
