@@ -129,7 +129,6 @@ std::vector<int> LightWaves::worst_lanes(std::size_t count) const {
     for (std::size_t i = 0; i < std::min(count, order.size()); ++i) {
         lanes.push_back(order[i]->lane);
     }
-    std::sort(lanes.begin(), lanes.end());
     return lanes;
 }
 

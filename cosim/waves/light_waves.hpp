@@ -29,7 +29,7 @@ public:
     bool complete() const { return complete_; }
 
     /// Up to `count` lanes worth a look, since start(): those with most errors, then those with the
-    /// smallest eye margin at the latest word. Ascending.
+    /// smallest eye margin at the latest word.
     std::vector<int> worst_lanes(std::size_t count) const;
     const std::string& scope() const { return scope_; }
     /// Time of the first error since start(), and its lane; 0 and -1 if there was none.

@@ -194,8 +194,9 @@ std::string WaveDump::write_viewer_files() {
                 {light.scope(), ends[side], ends[1 - side], light.worst_lanes(kLanesShown)});
             if (light.first_error_lane() >= 0 && markers_.empty()) {
                 view.markers.push_back(
-                    {light.first_error_fs(), fmt::format("first error {} lane {}", light.scope(),
-                                                         light.first_error_lane())});
+                    {light.first_error_fs(),
+                     fmt::format("{} lane {}", light.scope().substr(light.scope().rfind('.') + 1),
+                                 light.first_error_lane())});
             }
         }
     }

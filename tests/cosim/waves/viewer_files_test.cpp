@@ -41,7 +41,7 @@ TEST_CASE("viewer_files: signals have their group, format, colour and filter", "
 
     const auto save = lines_of(gtkwave_save(view, "/data"));
     const std::size_t zoom = find(save, "[size] 1400 1000") + 2;
-    CHECK(save[zoom].rfind("*-9.99993", 0) == 0);
+    CHECK(save[zoom].rfind("*-9.9999", 0) == 0);
     find(save, "[markername] Aerror on lane 3");
     std::size_t at = find(save, "-1 flits");
     CHECK(save[at - 1] == "@800200");
