@@ -127,6 +127,7 @@ void WaveDump::open(const fs::path& path) {
 void WaveDump::open_file(const fs::path& path) {
     if (is_open()) throw std::logic_error("WaveDump::open: a file is open");
     file_ = path;
+    file_.replace_extension(selection_.format == WaveFormat::Vcd ? ".vcd" : ".fst");
     fst_ = file_.string() + fmt::format(".{}.part", static_cast<long>(getpid()));
     trace_ = library_.create_trace(request(fst_), chiplets());
     sampled_ = false;
@@ -173,7 +174,7 @@ void WaveDump::record_window(const fs::path& path) {
     for (const char* extension : {".fst", ".vcd", ".gtkw", ".surfer"}) {
         fs::remove(path.string() + extension, ignored);
     }
-    window_path_ = path.string() + (selection_.format == WaveFormat::Vcd ? ".vcd" : ".fst");
+    window_path_ = path;
     set_hooks(true);
 }
 
