@@ -35,16 +35,16 @@ public:
     ~WaveDump();
 
     /// Begins a file at the present simulated time; the first sample follows within two word
-    /// clocks. The format is the selection's, whatever the name; the file has a temporary name
-    /// until close(). Takes the edge hooks of the chiplets. Throws std::runtime_error if it cannot
+    /// clocks. The extension of `path` is replaced by the format's (.fst, .vcd); its
+    /// name is temporary until close(). Takes the edge hooks of the chiplets. Throws std::runtime_error if it cannot
     /// be written.
     void open(const std::filesystem::path& path);
     /// Ends the file. Throws std::runtime_error if it is not complete on disk.
     void close();
     bool is_open() const { return trace_ != nullptr; }
 
-    /// Opens and closes by itself, so that the file has the window of the selection; `path` has no
-    /// extension.
+    /// Opens and closes by itself, so that the file has the window of the selection; `path`
+    /// as for open().
     void record_window(const std::filesystem::path& path);
 
     /// The last file written, empty if there is none; its first and last sample.
