@@ -36,8 +36,8 @@ public:
 
     /// Begins a file at the present simulated time; the first sample follows within two word
     /// clocks. The extension of `path` is replaced by the format's (.fst, .vcd); its
-    /// name is temporary until close(). Takes the edge hooks of the chiplets. Throws std::runtime_error if it cannot
-    /// be written.
+    /// name is temporary until close(). Takes the edge hooks of the chiplets. Throws
+    /// std::runtime_error if it cannot be written.
     void open(const std::filesystem::path& path);
     /// Ends the file. Throws std::runtime_error if it is not complete on disk.
     void close();
