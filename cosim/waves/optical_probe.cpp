@@ -14,14 +14,16 @@ double nominal_received_uw() {
 
 }  // namespace
 
-double eye_margin_sigma(const PhaseGrid& grid, int f, double gain, double threshold, double sigma) {
+double eye_margin_sigma(const LaneResponse& response, int f, double gain, double threshold) {
+    const PhaseGrid& grid = *response.grid;
     double worst = HUGE_VAL;
     for (unsigned pattern = 0; pattern < PhaseGrid::kPatterns; ++pattern) {
-        const double above = gain * static_cast<double>(grid.level(f, pattern)) - threshold;
+        const double level = gain * static_cast<double>(grid.level(f, pattern));
+        const double above = (level - threshold) / response.sigma(level);
         const bool one = ((pattern >> PhaseGrid::kPre) & 1u) != 0;
         worst = std::min(worst, one ? above : -above);
     }
-    return worst / sigma;
+    return worst;
 }
 
 ChannelProbe::ChannelProbe(LaneChannel& channel)
@@ -47,29 +49,33 @@ double ChannelProbe::emitted_dbm(int, bool enabled, std::uint8_t drive) const {
 
 bool ChannelProbe::changed(int lane) const {
     const LanePoint& point = channel_.point(position(lane));
+    const LaneResponse& response = channel_.response(lane);
     const Seen& seen = seen_[static_cast<std::size_t>(lane)];
     return !seen.valid || point.gain != seen.gain || point.threshold != seen.threshold ||
-           point.where.fraction != seen.fraction || channel_.response(lane).grid.get() != seen.grid;
+           point.where.fraction != seen.fraction || response.grid.get() != seen.grid ||
+           response.thermal_sigma != seen.thermal_sigma ||
+           response.shot_variance != seen.shot_variance;
 }
 
 LaneOptics ChannelProbe::optics(int lane) {
     Seen& seen = seen_[static_cast<std::size_t>(lane)];
     if (!changed(lane)) return seen.optics;
-    const LaneResponse& response = channel_.response(lane);
     const LanePoint& point = channel_.point(position(lane));
+    const LaneResponse& response = channel_.response(lane);
     seen.valid = true;
+    seen.grid = response.grid.get();
+    seen.thermal_sigma = response.thermal_sigma;
+    seen.shot_variance = response.shot_variance;
     seen.gain = point.gain;
     seen.threshold = point.threshold;
     seen.fraction = point.where.fraction;
-    seen.grid = response.grid.get();
     const double nominal_uw = nominal_received_uw();
     LaneOptics& optics = seen.optics;
     // The grid's level of endless ones holds the fibre's loss.
     const double level = point.gain * response.grid->all_ones(PhaseGrid::kPhases / 2);
     optics.received_dbm = dbm_of_uw(nominal_uw * level);
-    // Noise of the mean level, as half of all bits are ones.
-    optics.eye_sigma = eye_margin_sigma(*response.grid, point.where.fraction, point.gain,
-                                        point.threshold, response.sigma(0.5 * level));
+    optics.eye_sigma =
+        eye_margin_sigma(response, point.where.fraction, point.gain, point.threshold);
     optics.phase_ui = static_cast<double>(point.where.fraction) / PhaseGrid::kPhases;
     optics.threshold_uw = point.threshold * nominal_uw * kModulationOverAverage;
     return optics;

@@ -72,7 +72,8 @@ public:
 private:
     struct Seen {
         bool valid = false;
-        double gain = 0.0, threshold = 0.0;
+        double gain = 0.0, threshold = 0.0, thermal_sigma = 0.0, shot_variance = 0.0;
+        const PhaseGrid* grid = nullptr;
         int fraction = 0;
         const PhaseGrid* grid = nullptr;
         LaneOptics optics;
@@ -84,7 +85,8 @@ private:
 };
 
 /// Distance of the worst pattern's level from the wrong side of the threshold, in sigma; negative:
-/// some pattern is always decided wrongly. Arguments as in models/channel/lane_statistics.hpp.
-double eye_margin_sigma(const PhaseGrid& grid, int f, double gain, double threshold, double sigma);
+/// some pattern is always decided wrongly. `f` is a phase of the grid, `gain` and `threshold` as in
+/// LanePoint. Without jitter and the light of other lanes.
+double eye_margin_sigma(const LaneResponse& response, int f, double gain, double threshold);
 
 }  // namespace oio

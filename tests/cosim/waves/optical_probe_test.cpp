@@ -74,7 +74,7 @@ TEST_CASE("optical_probe: the eye margin bounds the error rate of the model", "[
     for (const double gain : {0.4, 0.7, 1.0}) {
         for (const int f : {20, 32, 40}) {
             const double threshold = 0.5 * gain * c.grid->all_ones(f);
-            const double margin = eye_margin_sigma(*c.grid, f, gain, threshold, c.sigma);
+            const double margin = eye_margin_sigma(c.response(0), f, gain, threshold);
             const double ber = lane_statistics::ber(*c.grid, f, gain, threshold, c.sigma);
             // The worst of 512 patterns makes between all and a 512th of the errors.
             const double worst = 0.5 * std::erfc(margin / std::sqrt(2.0));
