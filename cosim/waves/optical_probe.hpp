@@ -75,7 +75,6 @@ private:
         double gain = 0.0, threshold = 0.0, thermal_sigma = 0.0, shot_variance = 0.0;
         const PhaseGrid* grid = nullptr;
         int fraction = 0;
-        const PhaseGrid* grid = nullptr;
         LaneOptics optics;
     };
 
