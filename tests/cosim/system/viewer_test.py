@@ -57,7 +57,7 @@ def traces_of(save):
 
 def gtkwave_takes_the_save_file():
     with tempfile.TemporaryDirectory(prefix="oio_viewer_") as folder, Display() as display:
-        waves(folder, "--waves-from", "163us", "--waves-to", "163.5us")
+        waves(folder, "--waves-from", "200us", "--waves-to", "200.5us")
         base = pathlib.Path(folder)
         save = base / "waves.gtkw"
         names, flags, groups, filters = traces_of(save)

@@ -8,9 +8,9 @@ import tempfile
 import harness
 import wave_file
 
-# A link so long that single errors come and are repaired; trained after about 160 us.
+# A link so long that single errors come and are repaired; trained before 180 us, with traffic beyond 220 us.
 NOISY = ["run", "small-16", "--quiet", "--json", "--workload", "saturate",
-         "--set", "link.length_m=23.5", "--set", "workload.payload_bytes=40000"]
+         "--set", "link.length_m=23.5", "--set", "workload.payload_bytes=100000"]
 
 
 def waves(folder, *options):
@@ -23,13 +23,13 @@ def waves(folder, *options):
 def short_run():
     """A window of everything, kept for the cases of one call."""
     folder = tempfile.TemporaryDirectory(prefix="oio_waves_")
-    waves(folder.name, "--waves-from", "163.5us", "--waves-to", "164.7us")
+    waves(folder.name, "--waves-from", "200us", "--waves-to", "201.6us")
     return folder
 
 
 def window_equals_longer_dump():
     """Every signal, every change: the RTL, the light, the transactions."""
-    start = [] if harness.FULL else ["--waves-from", "163.3us", "--waves-to", "164.8us"]
+    start = [] if harness.FULL else ["--waves-from", "199.8us", "--waves-to", "201.7us"]
     with tempfile.TemporaryDirectory(prefix="oio_waves_") as longer:
         waves(longer, *start)
         whole = wave_file.Waves(pathlib.Path(longer) / "waves.fst")
@@ -136,7 +136,7 @@ def lanes_and_scopes():
     """One lane is cheap; what is shown is what the full file has."""
     whole = full_window()
     size = (pathlib.Path(short_run().name) / "waves.fst").stat().st_size
-    window = ["--waves-from", "163.7us", "--waves-to", "164.2us"]
+    window = ["--waves-from", "200.2us", "--waves-to", "200.7us"]
     for options, expected, unwanted in (
             (["--waves-lanes", "3"], "light.b_to_a.lane_003.eye_margin_sigma", "lane_004"),
             (["--waves-scope", "chiplet_b.oio_chiplet.u_ucie,energy"],
@@ -155,7 +155,7 @@ def lanes_and_scopes():
 def vcd():
     """The same values as VCD."""
     with tempfile.TemporaryDirectory(prefix="oio_waves_") as folder:
-        waves(folder, "--waves-format", "vcd", "--waves-from", "163.6us", "--waves-to", "163.7us")
+        waves(folder, "--waves-format", "vcd", "--waves-from", "200.1us", "--waves-to", "200.2us")
         part = wave_file.Waves(pathlib.Path(folder) / "waves.vcd")
         if wave_file.compare(part, full_window()) < 20_000:
             raise harness.Failed("hardly anything compared")
