@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cosim/bare_pair.hpp"
+#include "cosim/channel_cost.hpp"
 #include "cosim/saturated_link.hpp"
 
 namespace oio {
@@ -52,17 +53,20 @@ BenchResult run_bench(Progress& progress) {
         bare.run(kWordClocks);
         cosim.cpu_seconds(kWordClocks);
         progress.phase("bench: 400 lanes, bare pair and co-simulation in turn");
-        std::vector<double> bare_s, cosim_s, ratio;
+        ChannelCost channel(standard);
+        std::vector<double> bare_s, cosim_s, ratio, with_channel;
         for (int round = 0; round < kRounds; ++round) {
             const double start = process_cpu_seconds();
             bare.run(kWordClocks);
             bare_s.push_back(process_cpu_seconds() - start);
             cosim_s.push_back(cosim.cpu_seconds(kWordClocks));
             ratio.push_back(cosim_s.back() / bare_s.back());
+            with_channel.push_back(1.0 + channel.cpu_seconds(kWordClocks) / bare_s.back());
         }
         result.rtl_lane_bits_per_s = lane_bits(standard) / median(bare_s);
         result.cosim_lane_bits_per_s = lane_bits(standard) / median(cosim_s);
         result.cosim_over_rtl = median(ratio);
+        result.channel_over_rtl = median(with_channel);
     }
 
     progress.phase("bench: 64, 256 and 1024 lanes");

@@ -14,7 +14,9 @@ namespace oio {
 struct BenchResult {
     double rtl_lane_bits_per_s = 0.0;
     double cosim_lane_bits_per_s = 0.0;
-    double cosim_over_rtl = 0.0;            ///< Time of the co-simulation / time of the RTL.
+    double cosim_over_rtl = 0.0;  ///< Time of the co-simulation / time of the RTL.
+    double channel_over_rtl =
+        0.0;  ///< Time of RTL and channel models, without errors / of the RTL.
     std::map<int, double> ns_per_lane_bit;  ///< By lane count, in co-simulation.
 };
 

@@ -16,6 +16,7 @@
 #include "cosim/config_description.hpp"
 #include "cosim/config_reader.hpp"
 #include "cosim/coverage/coverage_file.hpp"
+#include "cosim/light_report.hpp"
 #include "cosim/process.hpp"
 #include "cosim/report.hpp"
 #include "cosim/run_log.hpp"
@@ -177,7 +178,8 @@ int run_command(const CommandLine& line) {
     if (result.status != RunStatus::Pass) log.error("reproduce: " + reproduce);
     const std::string json = to_json(result);
     write_file_atomically(out.path() / "result.json", json);
-    write_file_atomically(out.path() / "report.html", report_html(result));
+    write_file_atomically(out.path() / "report.html",
+                          report_html(result, light_report(config, result)));
     if (!line.coverage.empty()) {
         write_file_atomically(out.path() / "coverage.json", coverage_json(config, result));
     }
@@ -227,6 +229,7 @@ int bench_command(const CommandLine& line) {
         nlohmann::ordered_json json = {{"rtl_lane_bits_per_s", bench.rtl_lane_bits_per_s},
                                        {"cosim_lane_bits_per_s", bench.cosim_lane_bits_per_s},
                                        {"cosim_over_rtl", bench.cosim_over_rtl},
+                                       {"channel_over_rtl", bench.channel_over_rtl},
                                        {"ns_per_lane_bit", nlohmann::ordered_json::object()}};
         for (const auto& [lanes, ns] : bench.ns_per_lane_bit) {
             json["ns_per_lane_bit"][std::to_string(lanes)] = ns;
@@ -238,7 +241,8 @@ int bench_command(const CommandLine& line) {
                              bench.rtl_lane_bits_per_s)
               << fmt::format("full co-simulation    {:.3g} lane bits per second\n",
                              bench.cosim_lane_bits_per_s)
-              << fmt::format("time, cosim over RTL  {:.2f}\n", bench.cosim_over_rtl);
+              << fmt::format("time, cosim over RTL  {:.2f}\n", bench.cosim_over_rtl)
+              << fmt::format("  RTL and channel     {:.2f}\n", bench.channel_over_rtl);
     for (const auto& [lanes, ns] : bench.ns_per_lane_bit) {
         std::cout << fmt::format("{:>5} lanes           {:.3f} ns per lane bit\n", lanes, ns);
     }

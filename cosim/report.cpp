@@ -248,7 +248,7 @@ std::string configuration_section(const RunResult& result) {
 
 }  // namespace
 
-std::string report_html(const RunResult& result) {
+std::string report_html(const RunResult& result, const std::string& light) {
     const bool passed = result.status == RunStatus::Pass;
     std::string verdict = to_string(result.status);
     std::transform(verdict.begin(), verdict.end(), verdict.begin(),
@@ -263,9 +263,9 @@ std::string report_html(const RunResult& result) {
     html += fmt::format("<p class=\"purpose\">{}{}Workload {}, seed {}.</p>\n",
                         html_escape(result.purpose), result.purpose.empty() ? "" : ". ",
                         html_escape(result.workload), result.seed);
-    html += failures(result) + figures(result) + ber_section(result) + latency_section(result) +
-            energy_section(result) + link_section(result) + event_section(result) +
-            configuration_section(result);
+    html += failures(result) + figures(result) + ber_section(result) + light +
+            latency_section(result) + energy_section(result) + link_section(result) +
+            event_section(result) + configuration_section(result);
     return html + "</main>\n</body>\n</html>\n";
 }
 

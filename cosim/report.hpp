@@ -9,6 +9,6 @@
 
 namespace oio {
 
-std::string report_html(const RunResult& result);
+std::string report_html(const RunResult& result, const std::string& light = "");
 
 }  // namespace oio

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cosim/results.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -78,21 +79,37 @@ Json energy_json(const RunResult& result) {
             {"entries", entries}};
 }
 
+// Three digits: an interval of many lanes need not fill the file.
+double rounded(double value) {
+    return std::strtod(fmt::format("{:.3g}", value).c_str(), nullptr);
+}
+
 Json direction_json(const DirectionResult& direction) {
     Json bits = Json::array();
     Json errors = Json::array();
     Json predicted = Json::array();
     Json dead = Json::array();
     Json mapped = Json::array();
+    Json low = Json::array();
+    Json high = Json::array();
     for (const LaneResult& lane : direction.lanes) {
+        const Interval interval = clopper_pearson(lane.errors, lane.bits, kConfidence);
+        low.push_back(rounded(interval.low));
+        high.push_back(rounded(interval.high));
         bits.push_back(lane.bits);
         errors.push_back(lane.errors);
         predicted.push_back(std::round(lane.predicted_log10_ber * 1000.0) / 1000.0);
         if (lane.dead) dead.push_back(lane.lane);
         if (lane.mapped) mapped.push_back(lane.lane);
     }
-    return {{"name", direction.name}, {"flit_hash", direction.flit_hash},      {"lane_bits", bits},
-            {"lane_errors", errors},  {"lane_predicted_log10_ber", predicted}, {"dead_lanes", dead},
+    return {{"name", direction.name},
+            {"flit_hash", direction.flit_hash},
+            {"lane_bits", bits},
+            {"lane_errors", errors},
+            {"lane_ber_ci95_low", low},
+            {"lane_ber_ci95_high", high},
+            {"lane_predicted_log10_ber", predicted},
+            {"dead_lanes", dead},
             {"mapped_lanes", mapped}};
 }
 
