@@ -8,7 +8,8 @@ import tempfile
 import harness
 import wave_file
 
-# A link so long that single errors come and are repaired; trained before 180 us, with traffic beyond 220 us.
+# A link so long that single errors come and are repaired; trained before 180 us, with traffic
+# beyond 220 us.
 NOISY = ["run", "small-16", "--quiet", "--json", "--workload", "saturate",
          "--set", "link.length_m=23.5", "--set", "workload.payload_bytes=100000"]
 
