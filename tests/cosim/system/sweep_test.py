@@ -149,7 +149,7 @@ def minimise_failure():
             dead_lanes = [7]
             [workload]
             path = "saturate"
-            payload_bytes = 3_000_000
+            payload_bytes = 14_000_000
             [[fault]]
             at_us = 300
             kind = "reset"
@@ -167,7 +167,7 @@ def minimise_failure():
                           folder=folder)
         run.check("it fails", run.code == 1, run.stdout)
         done = harness.oio("regress", "minimise", base / "out", "--json", "--quiet",
-                           folder=folder)
+                           folder=folder, timeout=1700)
         done.check("exit code 0", done.code == 0, done.code)
         result = done.result
         expect("at least ten times smaller", result["factor"] >= 10.0, result)
