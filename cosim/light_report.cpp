@@ -54,6 +54,33 @@ int worst_lane(const DirectionResult& direction) {
     return worst;
 }
 
+std::string eye_section(const LinkModel& model, int lane) {
+    const StatisticalEye eye(model.lanes(), lane);
+    std::vector<EyeOutline> outlines;
+    for (const double log10_ber : {-3.0, -6.0, -9.0, -12.0, -15.0}) {
+        outlines.push_back({fmt::format("1e{:g}", log10_ber), eye.contour(log10_ber)});
+    }
+    const EyePoint& best = eye.optimum();
+    PlotSeries bathtub{"at the best threshold", "s1", 2.4, {}};
+    const std::vector<double> by_phase = eye.phase_bathtub(best.threshold);
+    constexpr double kDeepest = -30.0;
+    for (std::size_t phase = 0; phase < by_phase.size(); ++phase) {
+        const double x = static_cast<double>(phase) / PhaseGrid::kPhases;
+        bathtub.points.push_back({x, std::max(by_phase[phase], kDeepest),
+                                  fmt::format("{:.3f} UI: 1e{:.1f}", x, by_phase[phase])});
+    }
+    return section(
+        "Eye of the worst lane",
+        eye_outline_plot(outlines, best) +
+            fmt::format("<p class=\"note\">Lane {}: where a sampler decides with at most "
+                        "this bit error rate. Best at phase {:.3f} and threshold {:.3f}: "
+                        "1e{:.1f}.</p>\n",
+                        lane, best.phase / 64.0, best.threshold, best.log10_ber) +
+            "<h3>Bathtub</h3>\n" +
+            decade_plot({bathtub}, 0.0, 1.0, "phase of the sampler, unit intervals",
+                        "bit error rate"));
+}
+
 std::string budget_section(const LinkModel& model, int lane) {
     const LinkBudget budget = link_budget(model, lane);
     std::vector<FallItem> power, quality;
@@ -97,9 +124,10 @@ std::string light_report(const SimConfig& config, const RunResult& result) {
         "<p class=\"note\">By the lane model at the phase and threshold that the link ended with; "
         "lanes by number along the rows of the array.</p>\n";
     for (const DirectionResult& direction : link.directions) map += map_of(model, direction);
+    const int worst = worst_lane(link.directions.front());
     return std::string("<style>") + kLightStyle + "</style>\n" +
            section("Bit error rate on the array, link " + link.name, map) +
-           budget_section(model, worst_lane(link.directions.front()));
+           eye_section(model, worst) + budget_section(model, worst);
 }
 
 }  // namespace oio
