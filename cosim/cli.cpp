@@ -66,6 +66,7 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     std::vector<std::string> sets;
     std::string seed;
     std::string workload;
+    std::string rtl_list, rtl_top;
     std::string waves = "off";
     CLI::App* const run =
         app.add_subcommand("run", "Run a scenario and write result.json, report.html, log.txt");
@@ -84,6 +85,10 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     run->add_flag("--json", line.json,
                   "Print the result as JSON, and nothing else, on standard output");
     run->add_flag("--quiet", line.quiet, "No progress and no summary");
+    run->add_option("--rtl", rtl_list, "Your own RTL: same as --set rtl.file_list=FILE")
+        ->type_name("FILE");
+    run->add_option("--top", rtl_top, "Top module of your RTL: same as --set rtl.top=NAME")
+        ->type_name("NAME");
     run->add_flag("--cov{functional}", line.coverage,
                   "Write coverage.json; --cov=rtl: coverage.dat of lines and cover points too")
         ->check(CLI::IsMember({"functional", "rtl"}));
@@ -143,6 +148,13 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     line.waves.enabled = waves == "full";
     for (const std::string& text : sets) line.overrides.push_back(parse_set(text));
     if (run->count("--seed") > 0) line.overrides.push_back({"--seed " + seed, "run.seed", seed});
+    // TOML's own quotes: a name is never read as a number or a list.
+    if (!rtl_list.empty()) {
+        line.overrides.push_back({"--rtl " + rtl_list, "rtl.file_list", "'" + rtl_list + "'"});
+    }
+    if (!rtl_top.empty()) {
+        line.overrides.push_back({"--top " + rtl_top, "rtl.top", "'" + rtl_top + "'"});
+    }
     if (run->count("--workload") > 0) {
         // TOML's own quotes, so that a path is never read as a number or a list.
         line.overrides.push_back({"--workload " + workload, "workload.path", "'" + workload + "'"});

@@ -11,6 +11,7 @@
 #include "cosim/build_info.hpp"
 #include "cosim/config_reader.hpp"
 #include "cosim/process.hpp"
+#include "cosim/rtl_ports.hpp"
 
 namespace oio {
 
@@ -63,6 +64,17 @@ fs::path rtl_public_file() {
     return fs::path(build_info::kSourceDir) / "cosim/waves/rtl_public.vlt";
 }
 
+std::vector<std::string> parameter_arguments(const RtlConfig& config) {
+    std::vector<std::string> arguments;
+    arguments.push_back("-GLanes=" + std::to_string(config.geometry.lanes));
+    arguments.push_back("-GSpares=" + std::to_string(config.geometry.spares));
+    arguments.push_back("-GWordUi=" + std::to_string(config.geometry.word_ui));
+    for (const auto& [name, value] : config.parameters) {
+        arguments.push_back("-G" + name + "=" + std::to_string(value));
+    }
+    return arguments;
+}
+
 std::vector<std::string> verilator_arguments(const RtlConfig& config, const RtlSources& sources) {
     std::vector<std::string> arguments = {build_info::kVerilator,
                                           "--cc",
@@ -90,12 +102,7 @@ std::vector<std::string> verilator_arguments(const RtlConfig& config, const RtlS
     if (config.coverage) {
         arguments.insert(arguments.end(), {"--coverage-line", "--coverage-user"});
     }
-    arguments.push_back("-GLanes=" + std::to_string(config.geometry.lanes));
-    arguments.push_back("-GSpares=" + std::to_string(config.geometry.spares));
-    arguments.push_back("-GWordUi=" + std::to_string(config.geometry.word_ui));
-    for (const auto& [name, value] : config.parameters) {
-        arguments.push_back("-G" + name + "=" + std::to_string(value));
-    }
+    for (const std::string& word : parameter_arguments(config)) arguments.push_back(word);
     return arguments;
 }
 
@@ -289,8 +296,51 @@ std::string rtl_build_recipe(const RtlConfig& config, const RtlSources& sources)
            version_of(build_info::kCxx) + "\n";
 }
 
+// Ports as Verilator sees them, after parameters.
+static RtlPorts ports_of(const RtlConfig& config, const RtlSources& sources, const fs::path& folder,
+                         const std::string& label) {
+    const fs::path xml = folder / (sources.top + "_ports.xml");
+    std::vector<std::string> arguments = {
+        build_info::kVerilator, "--xml-only", "--xml-output",         xml.string(),
+        "-Wno-fatal",           "-Wno-lint",  "--timescale-override", "1fs/1fs",
+        "--top-module",         sources.top};
+    for (const std::string& word : parameter_arguments(config)) arguments.push_back(word);
+    for (const fs::path& dir : sources.include_dirs) arguments.push_back("-I" + dir.string());
+    arguments.insert(arguments.end(), {"-Mdir", "."});
+    for (const fs::path& file : sources.files) arguments.push_back(file.string());
+    const ProcessResult done = run_process(arguments, folder);
+    if (done.exit_code != 0) {
+        throw ConfigError("the RTL does not build (" + label + "); Verilator says:\n" +
+                          done.output);
+    }
+    return read_ports(xml);
+}
+
+// The boundary that the program drives is that of our own top; a user's must have the same one.
+static void check_boundary(const RtlConfig& config, const RtlSources& sources,
+                           const fs::path& folder, const std::string& label) {
+    RtlConfig own = config;
+    own.file_list.clear();
+    own.top.clear();
+    own.coverage = false;
+    own.parameters.clear();
+    const std::vector<std::string> wrong =
+        compare_ports(ports_of(own, find_rtl_sources(own), folder, label),
+                      ports_of(config, sources, folder, label));
+    if (wrong.empty()) return;
+    std::string text = "the ports of " + sources.top + " (" +
+                       (config.file_list.empty() ? "rtl.top" : config.file_list.string()) +
+                       ") are not those of a chiplet:";
+    for (const std::string& line : wrong) text += "\n  " + line;
+    throw ConfigError(text + "\n(rtl/README.md describes the boundary)");
+}
+
 fs::path build_rtl(const RtlConfig& config, const RtlSources& sources, const fs::path& folder,
                    const std::string& label, Progress& progress) {
+    if (!config.file_list.empty() || !config.top.empty()) {
+        progress.phase("RTL " + label + ": checking the ports");
+        check_boundary(config, sources, folder, label);
+    }
     progress.phase("RTL " + label + ": Verilator");
     // The generated code quotes the names of its sources: relative ones keep it, and so the
     // compiler's cache, the same wherever the project lies.

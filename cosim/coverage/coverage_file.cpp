@@ -49,11 +49,20 @@ std::vector<CoverageSample> complete_samples(const SimConfig& config, const RunR
 
 CoverageRunId coverage_run_id(const SimConfig& config, const RunResult& result) {
     std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a.
-    for (const auto& [key, text] : result.configuration) {
+    const auto add = [&hash](const std::string& key, const std::string& text) {
         for (const char c : key + "\n" + text + "\n") {
             hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
         }
+    };
+    // The description has the lists (faults, dead lanes), `used` every other key. Where a file lies
+    // differs from machine to machine and is left out.
+    for (const auto& [key, text] : result.configuration) {
+        if (key != "workload" && key != "rtl.file_list") add(key, text);
     }
+    for (const auto& [key, value] : config.used) {
+        if (key != "workload.path" && key != "rtl.file_list") add(key, to_text(value));
+    }
+    add("workload", std::filesystem::path(config.workload.path).filename().string());
     return {config.name, config.run.seed, fmt::format("{:016x}", hash)};
 }
 

@@ -12,14 +12,17 @@
 
 #include "cosim/config_reader.hpp"
 #include "cosim/regress/compare.hpp"
+#include "cosim/regress/content_hash.hpp"
 #include "cosim/regress/dashboard.hpp"
 #include "cosim/regress/junit_report.hpp"
 #include "cosim/regress/local_executor.hpp"
 #include "cosim/regress/markdown_report.hpp"
 #include "cosim/regress/minimise.hpp"
+#include "cosim/regress/regress_coverage.hpp"
 #include "cosim/regress/regress_report.hpp"
 #include "cosim/regress/regression.hpp"
 #include "cosim/regress/sqlite.hpp"
+#include "cosim/rtl_build.hpp"
 #include "cosim/terminal_progress.hpp"
 
 namespace oio {
@@ -85,16 +88,42 @@ std::int64_t resumed_session(const Ledger& ledger, const TestList& list, const s
     return last->id;
 }
 
+// --rtl and --top for every test. What is returned names the user's sources: other ones are other
+// runs.
+std::string use_own_rtl(const RegressOptions& options, TestList& list) {
+    if (options.rtl_list.empty() && options.rtl_top.empty()) return "";
+    RtlConfig config;
+    ContentHash hash;
+    const auto set = [&](const std::string& option, const std::string& key,
+                         const std::string& value) {
+        for (TestSpec& test : list.tests) {
+            test.overrides.push_back({option + " " + value, key, "'" + value + "'"});
+        }
+    };
+    if (!options.rtl_list.empty()) {
+        config.file_list = fs::absolute(options.rtl_list);
+        set("--rtl", "rtl.file_list", config.file_list.string());
+    }
+    if (!options.rtl_top.empty()) {
+        config.top = options.rtl_top;
+        set("--top", "rtl.top", options.rtl_top);
+    }
+    for (const fs::path& file : find_rtl_sources(config).files) hash.add_file(file);
+    return "+" + hash.hex().substr(0, 12);
+}
+
 // Everything the runs share is built before the first of them, not by all of them at once. The
 // runs of a test are alike, unless its scenario is drawn.
-void build_rtl_of(const std::vector<PlannedRun>& plan, bool quiet) {
-    TerminalProgress progress(quiet, nullptr);
+void build_rtl_of(const std::vector<PlannedRun>& plan, const RegressOptions& options) {
+    TerminalProgress progress(options.quiet, nullptr);
+    const bool coverage = options.coverage == "rtl";
     std::set<const TestSpec*> seen;
     for (const PlannedRun& run : plan) {
         if (seen.count(run.test) != 0) continue;
         const SimConfig config = load_sim_config(run.test->scenario, run.overrides);
         if (config.draws.empty()) seen.insert(run.test);
-        if (!config.topology.rtl_links.empty()) RtlLibrary::build(config.rtl(false), progress);
+        if (!config.topology.rtl_links.empty())
+            RtlLibrary::build(config.rtl(false, coverage), progress);
     }
 }
 
@@ -188,7 +217,7 @@ int run_list(const RegressOptions& options, const RunFunction& run) {
     TestList list = read_test_list(options.list);
     list.file = fs::weakly_canonical(list.file);
     if (!options.items.empty() && !options.resume) keep_items(list, options.items);
-    const std::string tree = source_tree_hash();
+    const std::string tree = source_tree_hash() + use_own_rtl(options, list);
     std::vector<PlannedRun> plan;
     if (!options.resume) {
         plan = make_plan(list, options.seed, options.reseed, options.timeout_s, tree);
@@ -212,7 +241,7 @@ int run_list(const RegressOptions& options, const RunFunction& run) {
         info.command = options.full_command;
         session = ledger.plan(info, identities);
     }
-    build_rtl_of(plan, options.quiet);
+    build_rtl_of(plan, options);
     const std::int64_t planned = static_cast<std::int64_t>(plan.size());
     const std::int64_t before = planned - ledger.open_runs(session);
     RegressProgress progress(options.quiet, planned, before);
@@ -236,6 +265,7 @@ int run_list(const RegressOptions& options, const RunFunction& run) {
         std::cerr << regress_summary(report);
         return kBadInput;
     }
+    if (!options.coverage.empty()) add_coverage(report);
     ledger.end_session(session, report.complete(), report.wall_s);
     const std::string json = regress_json(report);
     write_file_atomically(out_dir / "regress.json", json);

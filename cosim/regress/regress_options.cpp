@@ -26,6 +26,13 @@ CLI::App* add_regress_command(CLI::App& app, RegressOptions& options) {
     regress->add_option("--waves", options.waves, "fail: rerun each new kind of failure with waves")
         ->check(CLI::IsMember({"fail", "off"}))
         ->capture_default_str();
+    regress->add_option("--rtl", options.rtl_list, "Your own RTL: a list of files")
+        ->type_name("FILE");
+    regress->add_option("--top", options.rtl_top, "Top module of your RTL")->type_name("NAME");
+    regress
+        ->add_flag("--cov{functional}", options.coverage,
+                   "Collect and merge coverage; --cov=rtl: of the RTL's lines too")
+        ->check(CLI::IsMember({"functional", "rtl"}));
     regress->add_flag("--resume", options.resume, "Go on with the last session of this list");
     regress->add_option("--executor", options.executor, "Where the runs execute")
         ->check(CLI::IsMember({"local"}))

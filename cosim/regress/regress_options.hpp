@@ -31,6 +31,9 @@ struct RegressOptions {
     double timeout_s = 0.0;  ///< 0 = as the list says.
     int max_failures = 0;    ///< 0 = no end.
     std::string waves = "fail";
+    std::filesystem::path rtl_list;  ///< --rtl: the user's own RTL; empty = ours.
+    std::string rtl_top;
+    std::string coverage;  ///< --cov: empty, functional or rtl.
     bool resume = false;
     std::string executor = "local";
     bool dry_run = false;

@@ -45,6 +45,7 @@ struct RegressReport {
     std::filesystem::path out_dir;
     /// A section of the dashboard, when coverage was collected.
     std::string coverage_html;
+    std::string coverage_line;  ///< For the summary; empty = none was asked for.
 
     std::int64_t count(RunState state) const;
     std::int64_t recorded() const;

@@ -101,6 +101,7 @@ void Regression::start_more() {
         RunOrder order;
         order.run_id = *id;
         order.line = command_line_of(run, out_dir_ / folder_of(run.identity));
+        order.line.coverage = options_.coverage;
         order.wall_limit_s = options_.timeout_s > 0.0 ? options_.timeout_s : run.test->wall_limit_s;
         order.keep_all = options_.keep_all;
         orders.push_back(std::move(order));

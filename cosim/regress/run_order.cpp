@@ -43,6 +43,7 @@ nlohmann::json to_json(const RunOrder& order) {
             {"out_dir", order.line.out_dir.string()},
             {"waves", order.line.waves.enabled},
             {"waves_from", order.line.waves.from},
+            {"coverage", order.line.coverage},
             {"full_command", order.line.full_command},
             {"wall_limit_s", order.wall_limit_s},
             {"keep_all", order.keep_all}};
@@ -62,6 +63,7 @@ RunOrder order_from_json(const nlohmann::json& json) {
     order.line.out_dir = json.at("out_dir").get<std::string>();
     order.line.waves.enabled = json.at("waves").get<bool>();
     order.line.waves.from = json.at("waves_from").get<std::string>();
+    order.line.coverage = json.at("coverage").get<std::string>();
     order.line.full_command = json.at("full_command").get<std::string>();
     order.wall_limit_s = json.at("wall_limit_s").get<double>();
     order.keep_all = json.at("keep_all").get<bool>();
