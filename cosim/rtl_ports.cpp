@@ -16,8 +16,9 @@ namespace {
 // A constant as Verilator writes it: "32'h1f", "32'sh0".
 long constant(const char* text) {
     const std::string value = text;
-    const std::size_t base = value.find_first_of("hd");
-    if (base == std::string::npos) return std::strtol(text, nullptr, 10);
+    const std::size_t base = value.find_first_of("hd", value.find('\''));
+    if (value.find('\'') == std::string::npos || base == std::string::npos)
+        return std::strtol(text, nullptr, 10);
     return std::strtol(value.c_str() + base + 1, nullptr, value[base] == 'h' ? 16 : 10);
 }
 
