@@ -42,9 +42,16 @@ void make_coverage_portable(const fs::path& file) {
     std::ostringstream text;
     text << std::ifstream(file).rdbuf();
     std::string content = text.str();
-    const std::string root = "\2" + std::string(build_info::kSourceDir) + "/";
-    for (std::size_t at = 0; (at = content.find(root, at)) != std::string::npos; ++at) {
-        content.replace(at, root.size(), "\2");
+    // Verilator was given names from the root of the file system or from the folder of the build.
+    const std::string root = std::string(build_info::kSourceDir).substr(1) + "/";
+    const std::string field = "\1f\2";
+    for (std::size_t at = 0; (at = content.find(field, at)) != std::string::npos;) {
+        at += field.size();
+        std::size_t end = at;
+        while (content.compare(end, 3, "../") == 0) end += 3;
+        if (content[end] == '/' && content.compare(end + 1, root.size(), root) == 0) ++end;
+        if (content.compare(end, root.size(), root) == 0) end += root.size();
+        content.erase(at, end - at);
     }
     write_file_atomically(file, content);
 }

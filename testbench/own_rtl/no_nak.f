@@ -42,8 +42,8 @@ no_nak/oio_ucie_llr_rx.sv
 ../../rtl/aggregation/oio_aggregation_reverse.sv
 ../../rtl/aggregation/oio_aggregation_deskew.sv
 ../../rtl/aggregation/oio_aggregation_marker_check.sv
-../../rtl/aggregation/oio_aggregation_shift.sv
 ../../rtl/aggregation/oio_aggregation_lane_map.sv
+../../rtl/aggregation/oio_aggregation_spare_map.sv
 ../../rtl/aggregation/oio_aggregation_fifo_ctrl.sv
 ../../rtl/aggregation/oio_aggregation_row_slot.sv
 ../../rtl/aggregation/oio_aggregation_tx_gearbox.sv
@@ -53,7 +53,6 @@ no_nak/oio_ucie_llr_rx.sv
 ../../rtl/aggregation/oio_aggregation_rx.sv
 # level 3: phy
 ../../rtl/phy/oio_phy_tx.sv
-../../rtl/phy/oio_phy_tx_array.sv
 ../../rtl/phy/oio_phy_rx.sv
 ../../rtl/phy/oio_phy_rx_array.sv
 ../../rtl/phy/oio_phy_message_tx.sv

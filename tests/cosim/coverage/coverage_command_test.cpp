@@ -92,6 +92,12 @@ TEST_CASE("coverage_command: sources are named by their path in the repository",
     folder.write("coverage.dat", "C '\1f\2" OIO_SOURCE_DIR "/rtl/oio_x.sv\1l\0027\1' 3\n");
     oio::make_coverage_portable(folder.path / "coverage.dat");
     CHECK(folder.read("coverage.dat") == "C '\1f\2rtl/oio_x.sv\1l\0027\1' 3\n");
+    folder.write("coverage.dat", "C '\1f\2../../../../rtl/oio_x.sv\1l\0027\1' 3\n");
+    oio::make_coverage_portable(folder.path / "coverage.dat");
+    CHECK(folder.read("coverage.dat") == "C '\1f\2rtl/oio_x.sv\1l\0027\1' 3\n");
+    folder.write("coverage.dat", "C '\1f\2../../.." OIO_SOURCE_DIR "/rtl/oio_x.sv\1l\0027\1' 3\n");
+    oio::make_coverage_portable(folder.path / "coverage.dat");
+    CHECK(folder.read("coverage.dat") == "C '\1f\2rtl/oio_x.sv\1l\0027\1' 3\n");
 }
 
 TEST_CASE("coverage_command: a broken RTL coverage file is refused", "[cosim]") {
