@@ -74,9 +74,21 @@ def saturated():
     print(f"efficiency {result['efficiency']:.4f}, training {result['training']['time_us']:.1f} us")
 
 
+def longer_words():
+    """The whole link with lane words of 16 and 32: the same payload, as efficient."""
+    for word in (16, 32):
+        run = harness.run("small-16", "workload.path=saturate", f"link.word_ui={word}",
+                          "workload.payload_bytes=300_000")
+        result = run.passed()
+        run.check("payload", result["traffic"]["payload_bytes"] >= 600_000, result["traffic"])
+        run.check("efficiency", result["efficiency"] >= 0.925, result["efficiency"])
+        run.check("training", result["training"]["time_us"] <= 500, result["training"])
+
+
 if __name__ == "__main__":
     raise SystemExit(harness.main({
         "determinism": determinism,
         "latency": latency,
         "saturated": saturated,
+        "longer_words": longer_words,
     }))
