@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "cosim/budget_command.hpp"
 #include "cosim/config_reader.hpp"
 #include "cosim/coverage/coverage_command.hpp"
 #include "cosim/random/generate_command.hpp"
@@ -24,15 +25,6 @@ std::string quoted(const std::string& word) {
     return text + "'";
 }
 
-ConfigOverride parse_set(const std::string& text) {
-    const std::string option = "--set " + text;
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos || equals == 0) {
-        throw ConfigError(option + ": write --set key=value, for example --set link.lanes=64");
-    }
-    return {option, text.substr(0, equals), text.substr(equals + 1)};
-}
-
 void add_wave_options(CLI::App& command, WaveOptions& waves) {
     command.add_option("--waves-format", waves.format, "fst (default) or vcd")
         ->check(CLI::IsMember({"fst", "vcd"}));
@@ -51,6 +43,15 @@ void add_wave_options(CLI::App& command, WaveOptions& waves) {
 }
 
 }  // namespace
+
+ConfigOverride parse_set(const std::string& text) {
+    const std::string option = "--set " + text;
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) {
+        throw ConfigError(option + ": write --set key=value, for example --set link.lanes=64");
+    }
+    return {option, text.substr(0, equals), text.substr(equals + 1)};
+}
 
 ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     CommandLine line;
@@ -115,6 +116,7 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     build->add_option("--waves", waves, "full: with tracing")
         ->check(CLI::IsMember({"off", "full"}));
     build->add_flag("--quiet", line.quiet, "No progress");
+    add_budget_command(app, line.action);
     add_generate_command(app, line.action);
     add_coverage_command(app, line.action);
 

@@ -45,4 +45,7 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv);
 /// The command that repeats a run with the seed it used.
 std::string reproduce_command(const CommandLine& line, std::uint64_t seed);
 
+/// The override that "key=value" after --set stands for. Throws ConfigError.
+ConfigOverride parse_set(const std::string& text);
+
 }  // namespace oio

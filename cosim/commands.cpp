@@ -13,6 +13,7 @@
 #include "cosim/bench.hpp"
 #include "cosim/build_info.hpp"
 #include "cosim/checks.hpp"
+#include "cosim/closed_eye.hpp"
 #include "cosim/config_description.hpp"
 #include "cosim/config_reader.hpp"
 #include "cosim/coverage/coverage_file.hpp"
@@ -143,6 +144,7 @@ void complete(RunResult& result, const SimConfig& config, WallClock::time_point 
     result.draws = config.draws;
     if (result.status == RunStatus::Pass || result.status == RunStatus::Fail) {
         apply_checks(config, result);
+        explain_closed_eye(config, result);
     }
     WallResult& wall = result.wall;
     wall.total_s = std::chrono::duration<double>(WallClock::now() - start).count();

@@ -265,8 +265,8 @@ std::string why_closed(const LinkModel& model, const LaneRanking& ranking) {
     text << "the link cannot work: at " << model.config().lane_rate_gbps << " Gb/s over "
          << model.config().length_m << " m the median lane errs in " << power_of_ten(log10_ber)
          << " of its bits; " << culprit << figures(model, culprit)
-         << (dim ? " is too low, with 20 dB more" : " closes the eye, without it")
-         << " it would be " << power_of_ten(without);
+         << (dim ? " is too low (with 20 dB more " : " closes the eye (without it ")
+         << power_of_ten(without) << ")";
     return text.str();
 }
 

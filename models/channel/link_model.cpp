@@ -5,8 +5,10 @@
 #include <cmath>
 #include <utility>
 
+#include "models/channel/pattern_grid.hpp"
 #include "models/channel/physical_lane.hpp"
 #include "models/channel/pulse_response.hpp"
+#include "models/phy/constants.hpp"
 #include "models/random_stream.hpp"
 
 namespace oio {
@@ -15,7 +17,6 @@ namespace {
 
 constexpr double kReferenceC = 25.0;
 constexpr double kFittedFlightNsPerM = 5.019;  // group index of silica at 430 nm
-constexpr double kFastestGhzPerGbps = 6.0;     // a fitted pole that blurs nothing: 0.01 dB
 constexpr double kLeastCoupling = 1e-9;        // crosstalk below -90 dB is none
 // Bandwidth comes in classes a third of its sigma wide, out to 7/3 sigma, so that lanes share
 // grids.
@@ -47,6 +48,36 @@ int bandwidth_class(double sigmas) {
 
 double class_factor(int index, double sigma) {
     return 1.0 + sigma * (index - kClassReach) / kClassesPerSigma;
+}
+
+bool as_they_are(const LaneTerms& terms) {
+    return terms.emitter == 1.0 && terms.receiver == 1.0 && terms.chromatic == 1.0 &&
+           terms.modal == 1.0;
+}
+
+/// Grid of a fitted lane with parts that may blur nothing, which PulseResponse cannot have.
+PhaseGrid altered_grid(const LaneModelConfig& model, BitRate rate, Length length,
+                       const LaneTerms& terms) {
+    const std::vector<std::uint8_t> bits = de_bruijn(PhaseGrid::kTaps + 2);
+    std::vector<double> light;
+    for (const std::uint8_t bit : bits) light.insert(light.end(), PhaseGrid::kPhases, bit);
+    LaneModelConfig fibre = model;
+    fibre.linewidth_fwhm_nm *= terms.chromatic;
+    fibre.modal_ps_per_m *= terms.modal;
+    const double spread_s = fibre.dispersion(length).seconds();
+    const double scale = model.transmission(length).linear();
+    const auto transfer = [&](double cycles_per_ui) {
+        const double hz = cycles_per_ui * rate.bits_per_second();
+        const std::complex<double> led(1.0, terms.emitter * hz / (model.led_pole_ghz * 1e9));
+        const std::complex<double> s(0.0, terms.receiver * hz / (model.receiver_filter_ghz * 1e9));
+        // A sample stands for the time from itself to the next one.
+        const double half = constants::kPi * cycles_per_ui / PhaseGrid::kPhases;
+        const double hold = half > 0.0 ? std::sin(half) / half : 1.0;
+        const double turns = constants::kPi * hz * spread_s;
+        return scale * hold * std::polar(1.0, -half) * std::exp(-2.0 * turns * turns) /
+               (led * (1.0 + std::sqrt(2.0) * s + s * s));
+    };
+    return pattern_grid(filter_periodic(light, PhaseGrid::kPhases, transfer), bits);
 }
 
 const LinkModelConfig& checked(const LinkModelConfig& config) {
@@ -157,16 +188,11 @@ PhaseGrid LinkModel::make_grid(double rate_factor, const LaneTerms& terms) const
         return physical_lane(rate_factor).grid(reference_a_, terms);
     }
     LaneModelConfig model = fitted();
-    const double fastest = kFastestGhzPerGbps * config_.lane_rate_gbps;
-    const auto faster = [&](double ghz, double slowness) {
-        return slowness > 0.0 ? std::min(ghz / slowness, std::max(ghz, fastest)) : fastest;
-    };
-    model.led_pole_ghz = faster(model.led_pole_ghz * rate_factor, terms.emitter);
-    model.receiver_filter_ghz = faster(model.receiver_filter_ghz, terms.receiver);
-    model.linewidth_fwhm_nm *= terms.chromatic;
-    model.modal_ps_per_m *= terms.modal;
-    return PhaseGrid(PulseResponse(model, BitRate::from_gbps(config_.lane_rate_gbps),
-                                   Length::from_m(config_.length_m)));
+    model.led_pole_ghz *= rate_factor;
+    const BitRate rate = BitRate::from_gbps(config_.lane_rate_gbps);
+    const Length length = Length::from_m(config_.length_m);
+    if (as_they_are(terms)) return PhaseGrid(PulseResponse(model, rate, length));
+    return altered_grid(model, rate, length, terms);
 }
 
 void LinkModel::make_nominal() {

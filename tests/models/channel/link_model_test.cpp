@@ -139,6 +139,26 @@ TEST_CASE("link_model: lanes at the rim get less light", "[models][channel]") {
     CHECK(10.0 * std::log10(core / rim) == Approx(1.0).margin(0.1));
 }
 
+TEST_CASE("link_model: a fitted lane with a part a little faster is nearly the same",
+          "[models][channel]") {
+    const LinkModel model(config_of(LaneModelKind::SetM, 2));
+    const PhaseGrid& as_is = *model.lanes()[0].grid;
+    // By another way: a transfer function over a bit sequence, not a pulse response.
+    LaneTerms terms;
+    terms.modal = 0.9999;
+    const auto other = model.grid_with(0, terms);
+    const int shift =
+        static_cast<int>(std::lround((other->cursor_reference() - as_is.cursor_reference()) * 64));
+    for (int f = 10; f < 54; f += 4) {
+        for (unsigned pattern = 0; pattern < PhaseGrid::kPatterns; pattern += 5) {
+            CHECK(other->level(f, pattern) == Approx(as_is.level(f + shift, pattern)).margin(5e-4));
+        }
+    }
+    terms = {0.0, 0.0, 0.0, 0.0};
+    CHECK(model.grid_with(0, terms)->eye_opening(32) ==
+          Approx(model.fitted().transmission(Length::from_m(10.0)).linear()).epsilon(0.02));
+}
+
 TEST_CASE("link_model: heat dims the lanes and raises the noise", "[models][channel]") {
     const LinkModel cool(config_of(LaneModelKind::Physics, 4));
     const LinkModel hot = cool.at(85.0);
