@@ -7,6 +7,8 @@
 #include "cosim/budget_command.hpp"
 #include "cosim/config_reader.hpp"
 #include "cosim/coverage/coverage_command.hpp"
+#include "cosim/eye/ber_agreement.hpp"
+#include "cosim/eye/eye_command.hpp"
 #include "cosim/random/generate_command.hpp"
 
 namespace oio {
@@ -119,6 +121,8 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     add_budget_command(app, line.action);
     add_generate_command(app, line.action);
     add_coverage_command(app, line.action);
+    add_eye_command(app, line.action);
+    add_ber_agreement_command(app, line.action);
 
     CLI::App* const regress = add_regress_command(app, line.regress);
     CLI::App* const sweep = add_sweep_command(app, line.sweep);

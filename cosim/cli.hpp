@@ -42,6 +42,9 @@ struct ParsedCommandLine {
 };
 ParsedCommandLine parse_command_line(int argc, const char* const* argv);
 
+/// What `--set key=value` overrides. Throws ConfigError where it is not of this form.
+ConfigOverride parse_set(const std::string& text);
+
 /// The command that repeats a run with the seed it used.
 std::string reproduce_command(const CommandLine& line, std::uint64_t seed);
 

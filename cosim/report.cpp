@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cosim/confidence.hpp"
 #include "cosim/report_style.hpp"
 #include "cosim/summary.hpp"
 #include "cosim/svg_plot.hpp"
+#include "models/confidence.hpp"
 
 namespace oio {
 

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "cosim/confidence.hpp"
+#include "models/confidence.hpp"
 
 namespace oio {
 

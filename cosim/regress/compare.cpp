@@ -6,8 +6,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "cosim/confidence.hpp"
 #include "cosim/config_reader.hpp"
+#include "models/confidence.hpp"
 
 namespace oio {
 

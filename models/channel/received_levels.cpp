@@ -21,9 +21,19 @@ double wrong_probability(double margin) {
     return 0.5 * std::erfc(margin * kRootHalf);
 }
 
-/// Sum of the light of all aggressors.
-LevelDistribution crosstalk(const std::vector<LaneResponse>& lanes, const LaneResponse& own,
-                            int phase, double step) {
+}  // namespace
+
+int aggressor_phase(const LaneResponse& victim, int phase, const LaneResponse& aggressor) {
+    const double ui = victim.grid->cursor_reference() - aggressor.grid->cursor_reference() +
+                      victim.skew_ui - aggressor.skew_ui;
+    const auto steps = static_cast<long long>(std::llround(ui * PhaseGrid::kPhases)) + phase;
+    const long long inside = steps % PhaseGrid::kPhases;
+    return static_cast<int>(inside < 0 ? inside + PhaseGrid::kPhases : inside);
+}
+
+LevelDistribution crosstalk_levels(const std::vector<LaneResponse>& lanes, int lane, int phase,
+                                   double step) {
+    const LaneResponse& own = lanes.at(static_cast<std::size_t>(lane));
     LevelDistribution sum(step);
     sum.add(0.0, 1.0);
     for (const Aggressor& from : own.aggressors) {
@@ -43,16 +53,6 @@ LevelDistribution crosstalk(const std::vector<LaneResponse>& lanes, const LaneRe
         sum = sum.convolved(light);
     }
     return sum;
-}
-
-}  // namespace
-
-int aggressor_phase(const LaneResponse& victim, int phase, const LaneResponse& aggressor) {
-    const double ui = victim.grid->cursor_reference() - aggressor.grid->cursor_reference() +
-                      victim.skew_ui - aggressor.skew_ui;
-    const auto steps = static_cast<long long>(std::llround(ui * PhaseGrid::kPhases)) + phase;
-    const long long inside = steps % PhaseGrid::kPhases;
-    return static_cast<int>(inside < 0 ? inside + PhaseGrid::kPhases : inside);
 }
 
 ReceivedLevels::ReceivedLevels(const std::vector<LaneResponse>& lanes, int lane, int phase,
@@ -77,7 +77,7 @@ ReceivedLevels::ReceivedLevels(const std::vector<LaneResponse>& lanes, int lane,
             std::max(own.thermal_sigma / kBinsPerSigma, range / kMostBins) / gain);
         OwnLevelCache of_this_call;
         const OwnLevels& levels = (cache ? *cache : of_this_call).get(own, phase, unit_step);
-        const LevelDistribution foreign = crosstalk(lanes, own, phase, gain * unit_step);
+        const LevelDistribution foreign = crosstalk_levels(lanes, lane, phase, gain * unit_step);
         const double scale = own.gain > 0.0 ? gain : 0.0;
         collect(levels.zeros, scale, foreign, zeros_.atoms);
         collect(levels.ones, scale, foreign, ones_.atoms);

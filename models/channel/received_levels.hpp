@@ -16,6 +16,11 @@ namespace oio {
 /// and the references of their grids differ. Rounded to the nearest of 64.
 int aggressor_phase(const LaneResponse& victim, int phase, const LaneResponse& aggressor);
 
+/// Distribution of the light of all aggressors of `lanes[lane]` at its `phase`, in bins of `step`.
+/// Throws std::invalid_argument for an aggressor that does not exist.
+LevelDistribution crosstalk_levels(const std::vector<LaneResponse>& lanes, int lane, int phase,
+                                   double step);
+
 class ReceivedLevels {
 public:
     /// Of `lanes[lane]` at a phase of its grid. Exact without jitter and crosstalk (each level of
@@ -43,6 +48,9 @@ public:
     /// Noiseless extremes; with jitter those of probability above 1e-12.
     double highest_zero() const { return zeros_.extreme; }
     double lowest_one() const { return ones_.extreme; }
+    /// The lowest level of zeros and the highest of ones that the sampler ever sees.
+    double lowest_level() const { return zeros_.atoms.back().level; }
+    double highest_level() const { return ones_.atoms.back().level; }
 
 private:
     /// A level that the sampler may see; `sigma` its noise.

@@ -67,3 +67,11 @@ TEST_CASE("cli: the full command can be pasted into a shell", "[cosim]") {
     CHECK(parse({"run", "a b", "--set", "x=it's"}).command_line->full_command ==
           "oio run 'a b' --set 'x=it'\\''s'");
 }
+
+TEST_CASE("cli: eye and ber-agreement are commands of their own", "[cosim]") {
+    CHECK(parse({"eye", "small-16", "--set", "link.length_m=20", "--lane", "4", "--ber", "1e-9"})
+              .command_line->action);
+    CHECK(parse({"ber-agreement", "--full"}).command_line->action);
+    CHECK(parse({"eye", "--ber", "2"}).exit_code == 2);
+    CHECK_FALSE(parse({"run"}).command_line->action);
+}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cosim/confidence.hpp"
+#include "models/confidence.hpp"
 
 #include <algorithm>
 #include <cmath>
