@@ -44,6 +44,13 @@ void add_wave_options(CLI::App& command, WaveOptions& waves) {
         ->type_name("TIME");
 }
 
+// A list of TOML strings, so that an expression is never read as something else.
+std::string toml_list(const std::vector<std::string>& items) {
+    std::string text;
+    for (const std::string& item : items) text += (text.empty() ? "'" : ", '") + item + "'";
+    return "[" + text + "]";
+}
+
 }  // namespace
 
 ConfigOverride parse_set(const std::string& text) {
@@ -100,6 +107,27 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
         ->check(CLI::IsMember({"off", "full"}))
         ->capture_default_str();
     add_wave_options(*run, line.waves);
+
+    CLI::Option_group* const rewind = run->add_option_group(
+        "Rewind", "Snapshots to go back to: a wave of the time before a failure or a trigger");
+    std::string rewind_count, rewind_interval, rewind_window;
+    std::vector<std::string> rewind_at, rewind_when;
+    rewind->add_option("--rewind", rewind_count, "off, on, or the number of snapshots kept")
+        ->type_name("off|on|N");
+    rewind->add_option("--rewind-interval-us", rewind_interval, "Same as rewind.interval_us")
+        ->type_name("US");
+    rewind->add_option("--rewind-window-us", rewind_window, "Same as rewind.window_us")
+        ->type_name("US");
+    rewind->add_option("--rewind-at", rewind_at, "Write a wave of the time before this one, in us")
+        ->type_name("US")
+        ->take_all()
+        ->allow_extra_args(false);
+    rewind
+        ->add_option("--rewind-when", rewind_when,
+                     "Write a wave when this becomes true: 'ber(lane 17) > 1e-6' (repeatable)")
+        ->type_name("EXPRESSION")
+        ->take_all()
+        ->allow_extra_args(false);
 
     CLI::App* const list = app.add_subcommand("list", "List scenarios and presets");
     CLI::App* const bench = app.add_subcommand("bench", "Measure the simulation speed");
@@ -165,6 +193,16 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
         // TOML's own quotes, so that a path is never read as a number or a list.
         line.overrides.push_back({"--workload " + workload, "workload.path", "'" + workload + "'"});
     }
+    const auto override_with = [&](const char* option, const char* key, const std::string& value) {
+        if (run->count(option) > 0) {
+            line.overrides.push_back({std::string(option) + " " + value, key, value});
+        }
+    };
+    override_with("--rewind", "rewind.snapshots", rewind_count);
+    override_with("--rewind-interval-us", "rewind.interval_us", rewind_interval);
+    override_with("--rewind-window-us", "rewind.window_us", rewind_window);
+    override_with("--rewind-at", "rewind.at_us", toml_list(rewind_at));
+    override_with("--rewind-when", "rewind.when", toml_list(rewind_when));
     return {line, 0};
 }
 

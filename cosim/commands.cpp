@@ -8,6 +8,7 @@
 #include <ctime>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <systemc>
 
 #include "cosim/bench.hpp"
@@ -20,6 +21,7 @@
 #include "cosim/light_report.hpp"
 #include "cosim/process.hpp"
 #include "cosim/report.hpp"
+#include "cosim/rewind/rewinder.hpp"
 #include "cosim/run_log.hpp"
 #include "cosim/simulator.hpp"
 #include "cosim/summary.hpp"
@@ -168,11 +170,16 @@ int run_command(const CommandLine& line) {
     write_log_head(log, line, config);
 
     TerminalProgress progress(line.quiet, &log);
-    RunResult result = guarded_run(
-        config, {out.path(), line.waves, !line.coverage.empty(), line.coverage == "rtl"}, progress);
+    std::optional<Rewinder> rewinder;
+    // A full dump shows what any replay could, and no two files can be open at once.
+    if (config.rewind.on() && !line.waves.enabled) rewinder.emplace(config.rewind, out.path());
+    RunOptions options{out.path(), line.waves, !line.coverage.empty(), line.coverage == "rtl"};
+    options.rewinder = rewinder ? &*rewinder : nullptr;
+    RunResult result = guarded_run(config, options, progress);
+    complete(result, config, start, started, progress.rtl_build_s());
+    if (rewinder) rewinder->finish(result, progress);
     progress.phase("writing results");
     result.waves_command = waves_command(out.path());
-    complete(result, config, start, started, progress.rtl_build_s());
     progress.clear_line();
 
     const std::string reproduce = reproduce_command(line, config.run.seed);

@@ -302,7 +302,7 @@ std::string ConfigReader::get_choice(const std::string& key, const std::string& 
                             near.empty() ? "" : "; did you mean " + near + "?"));
 }
 
-std::vector<std::string> ConfigReader::get_list(const std::string& key) {
+std::vector<std::string> ConfigReader::get_list(const std::string& key, bool fractions) {
     const auto [layer, node] = layers_->ask(key);
     std::vector<std::string> items;
     if (node == nullptr) return items;
@@ -310,6 +310,8 @@ std::vector<std::string> ConfigReader::get_list(const std::string& key) {
     const auto add = [&](const toml::node& item) {
         if (item.is_integer()) {
             items.push_back(std::to_string(**item.as_integer()));
+        } else if (fractions && item.is_floating_point()) {
+            items.push_back(fmt::format("{}", **item.as_floating_point()));
         } else if (item.is_string()) {
             items.push_back(**item.as_string());
         } else {

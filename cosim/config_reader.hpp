@@ -53,8 +53,9 @@ public:
     std::string get_string(const std::string& key, const std::string& fallback);
     std::string get_choice(const std::string& key, const std::string& fallback,
                            const std::set<std::string>& choices);
-    /// An array of integers and strings, all returned as text; a single value counts as one entry.
-    std::vector<std::string> get_list(const std::string& key);
+    /// An array of integers and strings (and numbers with fractions, if allowed), all returned as
+    /// text; a single value counts as one entry.
+    std::vector<std::string> get_list(const std::string& key, bool fractions = false);
     /// Names of the keys inside a table, in all layers.
     std::set<std::string> keys_of(const std::string& table) const;
     /// Numbers and texts that the getters above have returned so far, defaults included.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The program: arguments -> command -> exit code (architecture.md section 6).
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <iostream>
 #include <systemc>
@@ -18,6 +21,15 @@ constexpr int kInternalError = 3;
 
 // Before libsystemc's main() prints its banner into the output of every command.
 const bool kBannerOff = setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 1) == 0;
+
+// A caller may have closed them; a file or socket that took their numbers would receive messages.
+void hold_standard_streams() {
+    for (int fd = open("/dev/null", O_RDWR); fd >= 0; fd = open("/dev/null", O_RDWR)) {
+        if (fd <= STDERR_FILENO) continue;
+        close(fd);
+        return;
+    }
+}
 
 int dispatch(const oio::CommandLine& line) {
     if (line.action) return line.action();
@@ -47,6 +59,7 @@ int dispatch(const oio::CommandLine& line) {
 
 int sc_main(int argc, char* argv[]) {
     static_cast<void>(kBannerOff);
+    hold_standard_streams();
     try {
         const oio::ParsedCommandLine parsed = oio::parse_command_line(argc, argv);
         return parsed.command_line ? dispatch(*parsed.command_line) : parsed.exit_code;

@@ -269,6 +269,16 @@ std::string to_json(const RunResult& result) {
         json["failures"].push_back(
             {{"check", failure.check}, {"message", failure.message}, {"time_us", failure.time_us}});
     }
+    json["rewind"] = Json::array();
+    for (const RewindWave& wave : result.rewind) {
+        json["rewind"].push_back({{"cause", wave.cause},
+                                  {"trigger_us", wave.trigger_us},
+                                  {"from_us", wave.from_us},
+                                  {"until_us", wave.until_us},
+                                  {"file", wave.file},
+                                  {"ok", wave.ok},
+                                  {"note", wave.note}});
+    }
     if (!result.state_dump.empty()) json["state_dump"] = result.state_dump;
     json["configuration"] = Json::object();
     for (const auto& [key, value] : result.configuration) json["configuration"][key] = value;
@@ -278,7 +288,11 @@ std::string to_json(const RunResult& result) {
                     {"total_s", result.wall.total_s},
                     {"rtl_build_s", result.wall.rtl_build_s},
                     {"simulate_s", result.wall.simulate_s},
-                    {"lane_bits_per_s", result.wall.lane_bits_per_s}};
+                    {"lane_bits_per_s", result.wall.lane_bits_per_s},
+                    {"rewind_snapshots", result.wall.rewind_snapshots},
+                    {"rewind_lost_snapshots", result.wall.rewind_lost_snapshots},
+                    {"rewind_peak_mb", result.wall.rewind_peak_mb},
+                    {"rewind_fork_s", result.wall.rewind_fork_s}};
     std::string text;
     print(json, text, 0);
     return text + '\n';

@@ -109,13 +109,28 @@ struct RunFailure {
     double time_us = 0.0;
 };
 
+/// One trigger of the rewind, and the wave that shows the time before it.
+struct RewindWave {
+    std::string cause;  ///< "mismatch", "at 400 us", "ber(lane 17) > 1e-06".
+    double trigger_us = 0.0;
+    double from_us = 0.0;
+    double until_us = 0.0;
+    std::string file;  ///< In the folder of the results; empty = no wave.
+    bool ok = false;
+    std::string note;  ///< Why there is none.
+};
+
 /// Wall-clock figures: the only part of a result that differs between two equal runs.
 struct WallResult {
     double total_s = 0.0;
     double rtl_build_s = 0.0;
     double simulate_s = 0.0;
     double lane_bits_per_s = 0.0;
-    std::string started;  ///< UTC, ISO 8601.
+    std::string started;                 ///< UTC, ISO 8601.
+    std::uint64_t rewind_snapshots = 0;  ///< Taken; 0 = rewind was off.
+    std::uint64_t rewind_lost_snapshots = 0;
+    double rewind_peak_mb = 0.0;  ///< Private pages of all snapshots together.
+    double rewind_fork_s = 0.0;
 };
 
 struct RunResult {
@@ -145,6 +160,7 @@ struct RunResult {
     std::vector<RunEvent> events;
     std::vector<RunFailure> failures;
     std::vector<CoverageSample> samples;  ///< For functional coverage, where asked for.
+    std::vector<RewindWave> rewind;
     std::string state_dump;  ///< Of every FSM and queue, when the watchdog ended the run.
     WallResult wall;
     std::string waves_command;  ///< Opens the waves; for the summary, not in result.json.

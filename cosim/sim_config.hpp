@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "cosim/rewind/rewind_config.hpp"
 #include "cosim/rtl_library.hpp"
 #include "models/channel/physics_config.hpp"
 #include "models/channel/temperature_profile.hpp"
@@ -161,6 +162,7 @@ struct SimConfig {
     std::map<std::string, std::variant<double, std::string>> used;
     /// Of a random scenario: what was drawn, by key, as JSON text.
     std::vector<std::pair<std::string, std::string>> draws;
+    RewindConfig rewind;
 
     /// The RTL configuration of this link.
     RtlConfig rtl(bool waves, bool coverage = false) const;

@@ -11,6 +11,7 @@
 #include "cosim/config_reader.hpp"
 #include "cosim/coverage/rtl_coverage.hpp"
 #include "cosim/coverage/run_sampler.hpp"
+#include "cosim/rewind/rewinder.hpp"
 #include "cosim/rtl_link.hpp"
 #include "cosim/traffic.hpp"
 #include "cosim/waves/wave_dump.hpp"
@@ -36,12 +37,13 @@ bool is_pattern(const std::string& path) {
     return path == "saturate" || path == "latency" || path == "prbs";
 }
 
-class Simulation {
+class Simulation : private ReplayBench {
 public:
     Simulation(const SimConfig& config, const RunOptions& options, Progress& progress)
         : config_(config),
           options_(options),
           progress_(progress),
+          rewinder_(options.rewinder),
           graphs_(is_pattern(config.workload.path) ? std::vector<RankGraph>{}
                                                    : load_workload(config.workload.path)),
           library_(load(config, options, progress)) {
@@ -52,14 +54,13 @@ public:
     RunResult run() {
         wall_start_ = WallClock::now();
         progress_.phase("training");
-        if (train()) {
-            for (std::unique_ptr<RtlLink>& link : links_) link->begin_measurement();
-            start_us_ = now_us();
-            progress_.phase("running");
-            traffic_->start();
-            carry();
-            end_us_ = now_us();
+        try {
+            simulate();
+        } catch (...) {
+            if (rewinder_ != nullptr) rewinder_->ended(to_fs(sc_core::sc_time_stamp()), *this);
+            throw;
         }
+        if (rewinder_ != nullptr) rewinder_->ended(to_fs(sc_core::sc_time_stamp()), *this);
         wall_simulate_s_ = wall_s();
         report();
         if (options_.coverage) {
@@ -72,7 +73,7 @@ public:
             library_->write_coverage(options_.out_dir / kRtlCoverageName);
             make_coverage_portable(options_.out_dir / kRtlCoverageName);
         }
-        if (waves_) {
+        if (waves_ && rewinder_ == nullptr) {
             waves_->close();
             waves_->write_viewer_files();
             if (waves_->file().empty()) {
@@ -83,11 +84,32 @@ public:
     }
 
 private:
+    void simulate() {
+        if (train()) {
+            for (std::unique_ptr<RtlLink>& link : links_) link->begin_measurement();
+            start_us_ = now_us();
+            progress_.phase("running");
+            traffic_->start();
+            carry();
+            end_us_ = now_us();
+        }
+    }
+
+    void open_waves(const std::filesystem::path& path) override {
+        if (!waves_) throw std::runtime_error("no link of this run is in RTL");
+        waves_->open(path);
+    }
+    ReplayWindow close_waves() override {
+        waves_->close();
+        return {waves_->file(), waves_->first_fs(), waves_->last_fs()};
+    }
+
     static std::shared_ptr<RtlLibrary> load(const SimConfig& config, const RunOptions& options,
                                             Progress& progress) {
         return config.topology.rtl_links.empty()
                    ? nullptr
-                   : RtlLibrary::load(config.rtl(options.waves.enabled, options.rtl_coverage),
+                   : RtlLibrary::load(config.rtl(options.waves.enabled || config.rewind.on(),
+                                                 options.rtl_coverage),
                                       progress);
     }
 
@@ -112,11 +134,11 @@ private:
         } else {
             traffic_ = make_rank_traffic(config_, std::move(graphs_), links_);
         }
-        if (options.waves.enabled && library_) {
+        if ((options.waves.enabled || rewinder_ != nullptr) && library_) {
             waves_ = std::make_unique<WaveDump>(
                 *library_, links_, config_, select_waves(options.waves, config_.link.physical()),
                 options.out_dir);
-            waves_->record_window(options.out_dir / "waves");
+            if (rewinder_ == nullptr) waves_->record_window(options.out_dir / "waves");
         }
     }
 
@@ -159,8 +181,13 @@ private:
     }
 
     bool step(double done) {
-        sc_core::sc_start(sc_time_from_ns(kSliceNs));
+        const sc_core::sc_time slice = sc_time_from_ns(kSliceNs);
+        if (rewinder_ != nullptr) {
+            rewinder_->before_step(to_fs(sc_core::sc_time_stamp()), to_fs(slice), *this);
+        }
+        sc_core::sc_start(slice);
         for (const std::unique_ptr<RtlLink>& link : links_) link->rethrow();
+        if (rewinder_ != nullptr) rewinder_->after_step(to_fs(sc_core::sc_time_stamp()), *this);
         progress_.update(to_fs(sc_core::sc_time_stamp()), done);
         if (now_us() > config_.run.max_sim_time_us) {
             time_out("max_sim_time",
@@ -311,6 +338,7 @@ private:
     const SimConfig& config_;
     const RunOptions options_;
     Progress& progress_;
+    Rewinder* const rewinder_;
     std::vector<RankGraph> graphs_;  // Read first: bad input must not wait for RTL to build.
     std::shared_ptr<RtlLibrary> library_;
     ReportLog reports_;

@@ -12,11 +12,14 @@
 
 namespace oio {
 
+class Rewinder;
+
 struct RunOptions {
     std::filesystem::path out_dir;  ///< Exists and is writable; waves go there.
     WaveOptions waves;              ///< `--waves full` and what else `--waves-*` says.
     bool coverage = false;          ///< Fill RunResult::samples.
     bool rtl_coverage = false;      ///< Write coverage.dat.
+    Rewinder* rewinder = nullptr;   ///< Outlives the run, for checks that are made after it.
 };
 
 /// Runs the configuration. At most once per process (SystemC elaborates once). Checks of the

@@ -123,6 +123,23 @@ std::string rank_line(const RunResult& result) {
                                      result.ranks.size(), each, end));
 }
 
+std::string rewind_lines(const RunResult& result) {
+    std::string text;
+    for (const RewindWave& wave : result.rewind) {
+        const std::string what = wave.ok ? fmt::format("{}: {}, {:.3f} to {:.3f} us", wave.cause,
+                                                       wave.file, wave.from_us, wave.until_us)
+                                         : wave.cause + ": " + wave.note;
+        text += line(text.empty() ? "rewind" : "", what);
+    }
+    if (result.wall.rewind_snapshots > 0) {
+        text += line(text.empty() ? "rewind" : "",
+                     fmt::format("{} snapshots, {:.0f} MB at most, {:.2f} s to take",
+                                 result.wall.rewind_snapshots, result.wall.rewind_peak_mb,
+                                 result.wall.rewind_fork_s));
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string bytes_text(std::uint64_t bytes) {
@@ -209,6 +226,7 @@ std::string summary_text(const RunResult& result, bool colour) {
         text +=
             paint("31", line(shown++ == 0 ? "FAILED" : "", failure.check + ": " + failure.message));
     }
+    text += rewind_lines(result);
     text +=
         line("speed",
              fmt::format("{:.1f} us simulated in {:.1f} s, {:.3g} lane bits per second",

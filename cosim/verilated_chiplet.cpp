@@ -46,6 +46,7 @@ VerilatedContext& context() {
 #ifdef OIO_WAVES
         instance.traceEverOn(true);
 #endif
+        instance.threads(1);  // Else a pool that nothing uses, and that no fork() survives.
         instance.randReset(0);
         return true;
     }();
