@@ -129,6 +129,15 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
         ->take_all()
         ->allow_extra_args(false);
 
+    CLI::App* const replay = app.add_subcommand(
+        "replay", "Run the capsule of a failed run again, with waves around the failure");
+    replay->add_option("folder", line.replay_dir, "Folder of the run's results, or its capsule")
+        ->required();
+    replay->add_option("--out", line.out_dir, "Folder for the results (default out/<name>_replay)")
+        ->type_name("DIR");
+    replay->add_option("--window-us", line.replay_window_us, "Time shown before the failure, in us")
+        ->check(CLI::Range(0.1, 1e6));
+
     CLI::App* const list = app.add_subcommand("list", "List scenarios and presets");
     CLI::App* const bench = app.add_subcommand("bench", "Measure the simulation speed");
     bench->add_flag("--json", line.json,
@@ -161,6 +170,7 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
         const int code = app.exit(failure, std::cout, std::cerr);
         return {std::nullopt, code == 0 ? 0 : kBadInput};
     }
+    if (replay->parsed()) line.command = Command::Replay;
     if (version) {
         line.command = Command::Version;
     } else if (list->parsed()) {
@@ -175,7 +185,7 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     } else if (sweep->parsed()) {
         line.command = Command::Sweep;
         line.sweep.full_command = line.full_command;
-    } else if (!run->parsed() && !line.action) {
+    } else if (!run->parsed() && !replay->parsed() && !line.action) {
         std::cerr << app.help();
         return {std::nullopt, kBadInput};
     }

@@ -16,7 +16,7 @@
 
 namespace oio {
 
-enum class Command { Run, List, Bench, RtlBuild, Regress, Sweep, Version };
+enum class Command { Run, Replay, List, Bench, RtlBuild, Regress, Sweep, Version };
 
 struct CommandLine {
     Command command = Command::Run;
@@ -28,6 +28,8 @@ struct CommandLine {
     WaveOptions waves;
     std::string coverage;              ///< --cov: empty, functional or rtl (functional too).
     std::vector<std::string> presets;  ///< For `oio rtl build`.
+    std::filesystem::path replay_dir;  ///< For `oio replay`.
+    double replay_window_us = 0.0;     ///< 0 = as the run had it.
     RegressOptions regress;            ///< For `oio regress`.
     SweepOptions sweep;                ///< For `oio sweep`.
     std::string full_command;          ///< As typed, quoted for a shell.

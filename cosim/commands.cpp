@@ -21,6 +21,7 @@
 #include "cosim/light_report.hpp"
 #include "cosim/process.hpp"
 #include "cosim/report.hpp"
+#include "cosim/rewind/capsule.hpp"
 #include "cosim/rewind/rewinder.hpp"
 #include "cosim/run_log.hpp"
 #include "cosim/simulator.hpp"
@@ -172,7 +173,8 @@ int run_command(const CommandLine& line) {
     TerminalProgress progress(line.quiet, &log);
     std::optional<Rewinder> rewinder;
     // A full dump shows what any replay could, and no two files can be open at once.
-    if (config.rewind.on() && !line.waves.enabled) rewinder.emplace(config.rewind, out.path());
+    if (config.rewind.on() && !line.waves.enabled)
+        rewinder.emplace(config.rewind, config.link.physical(), out.path());
     RunOptions options{out.path(), line.waves, !line.coverage.empty(), line.coverage == "rtl"};
     options.rewinder = rewinder ? &*rewinder : nullptr;
     RunResult result = guarded_run(config, options, progress);
@@ -192,6 +194,7 @@ int run_command(const CommandLine& line) {
     if (!line.coverage.empty()) {
         write_file_atomically(out.path() / "coverage.json", coverage_json(config, result));
     }
+    write_capsule(out.path(), config, line.overrides, result, version_text());
     log.keep();
     out.keep();
 

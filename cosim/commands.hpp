@@ -10,6 +10,8 @@
 namespace oio {
 
 int run_command(const CommandLine& line);
+/// `oio replay`: runs a capsule again with waves around its failure. 0 = the same failure.
+int replay_command(const CommandLine& line);
 int list_command();
 int bench_command(const CommandLine& line);
 int rtl_build_command(const CommandLine& line);

@@ -33,6 +33,7 @@ void LatencyTracker::die_sent(std::uint64_t time_fs) {
 }
 
 void LatencyTracker::rows_entered(unsigned seq, std::uint64_t time_fs) {
+    ++(passages_[seq % kNumbers].rows_fs == 0 ? flits_ : replays_);
     passages_[seq % kNumbers].rows_fs = time_fs;
     in_rows_.push_back(seq);
 }

@@ -36,6 +36,10 @@ public:
     void accepted(unsigned seq, std::uint64_t time_fs);
     void die_received(std::uint64_t time_fs);
 
+    /// Flits that entered the rows for the first time, and again, since time 0.
+    std::uint64_t flits() const { return flits_; }
+    std::uint64_t replays() const { return replays_; }
+
     const LatencyHistogram& total() const { return total_; }
     const LatencyHistogram& stage(LatencyStageId stage) const {
         return stages_[static_cast<std::size_t>(stage)];
@@ -57,6 +61,8 @@ private:
     std::uint64_t sent_ = 0;
     std::uint64_t received_ = 0;
     std::uint64_t channel_fs_ = 0;
+    std::uint64_t flits_ = 0;
+    std::uint64_t replays_ = 0;
     bool counting_ = false;
     LatencyHistogram total_;
     std::array<LatencyHistogram, kLatencyStages> stages_;

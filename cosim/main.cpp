@@ -36,6 +36,8 @@ int dispatch(const oio::CommandLine& line) {
     switch (line.command) {
         case oio::Command::Run:
             return oio::run_command(line);
+        case oio::Command::Replay:
+            return oio::replay_command(line);
         case oio::Command::List:
             return oio::list_command();
         case oio::Command::Bench:

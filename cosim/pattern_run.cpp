@@ -53,6 +53,10 @@ public:
         return total == 0 ? 0.0 : std::min(1.0, double(progress()) / double(total));
     }
 
+    std::uint64_t mismatches() const override {
+        return traffic_.mismatched_bytes(0) + traffic_.mismatched_bytes(1);
+    }
+
     void report(RunResult& result) override {
         for (int from = 0; from < 2; ++from) {
             if (!pattern_.from_end[static_cast<std::size_t>(from)]) continue;

@@ -51,10 +51,14 @@ public:
         return total == 0 ? 1.0 : double(workload_.delivered_bytes()) / double(total);
     }
 
+    std::uint64_t mismatches() const override {
+        const MessageScoreboard& board = ring_.scoreboard();
+        return workload_.mismatches() + board.mismatched_bytes() + board.misrouted();
+    }
+
     void report(RunResult& result) override {
         const MessageScoreboard& board = ring_.scoreboard();
-        result.traffic.mismatches +=
-            workload_.mismatches() + board.mismatched_bytes() + board.misrouted();
+        result.traffic.mismatches += mismatches();
         result.traffic.lost += board.in_flight() + ring_.lost_segments() + ring_.failed_writes();
         result.traffic.duplicated += board.duplicated();
         if (!workload_.finished()) {

@@ -290,7 +290,7 @@ void read_sections(ConfigReader& reader, SimConfig& config) {
     config.surrogate.payload_gbps = reader.get_double("surrogate.payload_gbps", 0.0, 0.0, 1e6);
     read_energy(reader, config);
     read_checks(reader, config.checks);
-    config.rewind = read_rewind(reader);
+    config.rewind = read_rewind(reader, config.link.physical());
     const std::size_t faults = reader.count_tables("fault");
     for (std::size_t i = 0; i < faults; ++i) {
         config.faults.push_back(

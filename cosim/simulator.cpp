@@ -12,6 +12,7 @@
 #include "cosim/coverage/rtl_coverage.hpp"
 #include "cosim/coverage/run_sampler.hpp"
 #include "cosim/rewind/rewinder.hpp"
+#include "cosim/rewind/sim_observables.hpp"
 #include "cosim/rtl_link.hpp"
 #include "cosim/traffic.hpp"
 #include "cosim/waves/wave_dump.hpp"
@@ -140,6 +141,13 @@ private:
                 options.out_dir);
             if (rewinder_ == nullptr) waves_->record_window(options.out_dir / "waves");
         }
+        observables_ = std::make_unique<SimObservables>(config_, links_, *traffic_, [this] {
+            double joules = 0.0;
+            for (std::size_t i = 0; waves_ && i < links_.size(); ++i) {
+                joules += waves_->energy(i).joules();
+            }
+            return joules;
+        });
     }
 
     // True when every link carries what the traffic needs.
@@ -187,7 +195,7 @@ private:
         }
         sc_core::sc_start(slice);
         for (const std::unique_ptr<RtlLink>& link : links_) link->rethrow();
-        if (rewinder_ != nullptr) rewinder_->after_step(to_fs(sc_core::sc_time_stamp()), *this);
+        if (rewinder_ != nullptr) look_back();
         progress_.update(to_fs(sc_core::sc_time_stamp()), done);
         if (now_us() > config_.run.max_sim_time_us) {
             time_out("max_sim_time",
@@ -201,6 +209,14 @@ private:
             return false;
         }
         return true;
+    }
+
+    void look_back() {
+        const std::uint64_t now_fs = to_fs(sc_core::sc_time_stamp());
+        rewinder_->after_step(now_fs, *this);
+        if (rewinder_->replaying()) return;
+        observables_->look(now_us(), start_us_ > 0.0);
+        rewinder_->check(now_fs, *observables_);
     }
 
     void time_out(const std::string& check, const std::string& message) {
@@ -345,6 +361,7 @@ private:
     RtlLinks links_;
     std::unique_ptr<Traffic> traffic_;
     std::unique_ptr<WaveDump> waves_;
+    std::unique_ptr<SimObservables> observables_;
     RunResult result_;
     WallClock::time_point wall_start_ = WallClock::now();
     double wall_simulate_s_ = 0.0;

@@ -24,6 +24,8 @@ public:
     /// A number that grows while anything moves (for the watchdog), and the share done.
     virtual std::uint64_t progress() const = 0;
     virtual double done() const = 0;
+    /// Payload bytes found different so far; a bit error test has none.
+    virtual std::uint64_t mismatches() const { return 0; }
     /// Fills payload, mismatches, losses, ranks and surrogate links.
     virtual void report(RunResult& result) = 0;
     virtual std::string state() const = 0;

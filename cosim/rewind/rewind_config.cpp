@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "cosim/config_reader.hpp"
+#include "cosim/rewind/trigger_expression.hpp"
 
 namespace oio {
 
@@ -46,10 +47,17 @@ std::vector<double> read_times(ConfigReader& reader, const std::string& key) {
 
 }  // namespace
 
-RewindConfig read_rewind(ConfigReader& reader) {
+RewindConfig read_rewind(ConfigReader& reader, int physical_lanes) {
     RewindConfig rewind;
     rewind.at_us = read_times(reader, "rewind.at_us");
     rewind.when = reader.get_list("rewind.when");
+    for (const std::string& text : rewind.when) {
+        try {
+            const TriggerExpression expression(text, physical_lanes);
+        } catch (const TriggerError& failure) {
+            reader.reject("rewind.when", failure.what());
+        }
+    }
     rewind.snapshots = read_snapshots(reader, !rewind.at_us.empty() || !rewind.when.empty());
     rewind.interval_us = reader.get_double("rewind.interval_us", rewind.interval_us, 0.5, 1e6);
     rewind.window_us = reader.get_double("rewind.window_us", rewind.window_us, 0.1, 1e5);

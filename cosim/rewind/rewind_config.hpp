@@ -26,7 +26,8 @@ struct RewindConfig {
 
 constexpr int kDefaultSnapshots = 5;
 
-/// Reads the keys under "rewind". A trigger without `snapshots` turns rewind on.
-RewindConfig read_rewind(ConfigReader& reader);
+/// Reads the keys under "rewind". A trigger without `snapshots` turns rewind on. Expressions are
+/// checked, too: `physical_lanes` bounds their lanes.
+RewindConfig read_rewind(ConfigReader& reader, int physical_lanes);
 
 }  // namespace oio

@@ -38,10 +38,16 @@ void remove_parts(const fs::path& path) {
 
 }  // namespace
 
-Rewinder::Rewinder(const RewindConfig& config, fs::path out_dir)
+Rewinder::Rewinder(const RewindConfig& config, int physical_lanes, fs::path out_dir)
     : config_(config),
       out_dir_(std::move(out_dir)),
-      ring_({config.snapshots, static_cast<std::uint64_t>(config.memory_mb) * kBytesPerMb}) {}
+      ring_({config.snapshots, static_cast<std::uint64_t>(config.memory_mb) * kBytesPerMb}) {
+    // The check of the data is a trigger of every run.
+    conditions_.push_back({{"mismatches > 0", physical_lanes}, "mismatch"});
+    for (const std::string& text : config.when) {
+        conditions_.push_back({{text, physical_lanes}, text});
+    }
+}
 
 void Rewinder::before_step(std::uint64_t now_fs, std::uint64_t step_fs, ReplayBench& bench) {
     if (!replay_) {
@@ -71,6 +77,15 @@ void Rewinder::after_step(std::uint64_t now_fs, ReplayBench& bench) {
         fire(fmt::format("at {:g} us", at_us), fs_of(at_us));
     }
     if (ring_.pending() > 0) take_replies(ring_.replies(0.0));
+}
+
+void Rewinder::check(std::uint64_t now_fs, ObservableSource& source) {
+    for (Condition& condition : conditions_) {
+        std::string why;
+        if (condition.fired || !condition.expression.holds(source, why)) continue;
+        condition.fired = true;
+        fire(fmt::format("{} ({})", condition.cause, why), now_fs);
+    }
 }
 
 void Rewinder::ended(std::uint64_t now_fs, ReplayBench& bench) {
@@ -171,7 +186,9 @@ void Rewinder::take_replies(const std::vector<ReplayReply>& replies) {
 }
 
 void Rewinder::finish(RunResult& result, Progress& progress) {
-    if (result.status != RunStatus::Pass && !result.failures.empty()) {
+    const bool failed = result.status != RunStatus::Pass && !result.failures.empty();
+    // Data that differ have their wave already.
+    if (failed && !(conditions_.front().fired && result.failures.front().check == "mismatch")) {
         const RunFailure& first = result.failures.front();
         fire(first.check, first.time_us > 0.0 ? fs_of(first.time_us) : now_fs_);
     }

@@ -14,6 +14,7 @@
 #include "cosim/results.hpp"
 #include "cosim/rewind/rewind_config.hpp"
 #include "cosim/rewind/snapshot_ring.hpp"
+#include "cosim/rewind/trigger_expression.hpp"
 
 namespace oio {
 
@@ -35,13 +36,16 @@ public:
 
 class Rewinder {
 public:
-    Rewinder(const RewindConfig& config, std::filesystem::path out_dir);
+    Rewinder(const RewindConfig& config, int physical_lanes, std::filesystem::path out_dir);
 
     /// Before and after every stretch of simulation, which is `step_fs` long. In the run itself the
     /// first may take a snapshot and the second looks at the triggers. In a replay they open the
     /// wave, close it, and end the process: the second does not return at the end of the window.
     void before_step(std::uint64_t now_fs, std::uint64_t step_fs, ReplayBench& bench);
     void after_step(std::uint64_t now_fs, ReplayBench& bench);
+    /// After after_step(): fires for the expressions that have become true, once each.
+    void check(std::uint64_t now_fs, ObservableSource& source);
+    bool replaying() const { return replay_.has_value(); }
     /// The simulation ends here, early or not. Does not return in a replay.
     void ended(std::uint64_t now_fs, ReplayBench& bench);
 
@@ -68,6 +72,12 @@ private:
     std::uint64_t next_fs_ = 0;
     std::uint64_t now_fs_ = 0;
     std::size_t next_at_ = 0;  // of config_.at_us
+    struct Condition {
+        TriggerExpression expression;
+        std::string cause;  ///< What the report calls it.
+        bool fired = false;
+    };
+    std::vector<Condition> conditions_;
     std::vector<Wave> waves_;
     std::optional<ReplayTask> replay_;
     bool open_ = false;

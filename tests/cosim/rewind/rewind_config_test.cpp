@@ -10,7 +10,7 @@ namespace {
 oio::RewindConfig read(const std::string& text) {
     oio::ConfigReader reader;
     reader.add_text(text, "rewind.toml");
-    const oio::RewindConfig config = oio::read_rewind(reader);
+    const oio::RewindConfig config = oio::read_rewind(reader, 18);
     reader.finish();
     return config;
 }
@@ -46,5 +46,7 @@ TEST_CASE("rewind_config: wrong values name what is allowed", "[cosim][rewind]")
     CHECK_THAT(refusal("[rewind]\nat_us = [-1]"), Catch::Contains("rewind.at_us"));
     CHECK_THAT(refusal("[rewind]\nat_us = [\"soon\"]"), Catch::Contains("soon"));
     CHECK_THAT(refusal("[rewind]\ninterval_us = 0"), Catch::Contains("rewind.interval_us"));
+    CHECK_THAT(refusal("[rewind]\nwhen = [\"bre(any) > 0\"]"),
+               Catch::Contains("column 1") && Catch::Contains("did you mean ber?"));
     CHECK_THAT(refusal("[rewind]\nwindow = 1"), Catch::Contains("rewind.window"));
 }

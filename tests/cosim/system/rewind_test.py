@@ -260,9 +260,51 @@ def many_at_once():
         expect("equal waves", len(sizes) == 1, sizes)
 
 
+def expression():
+    """A condition on what the simulation shows: one wave, at the time it becomes true."""
+    with scratch() as folder:
+        code, errors = run(folder, "run", "small-16", "--quiet", "--rewind-window-us", "1",
+                           "--rewind-when", "active == 1", "--rewind-when", "bit_errors(any) > 99999")
+        expect("exit code 0", code == 0, code, errors)
+        waves = result_of(folder)["rewind"]
+        expect("one wave", len(waves) == 1 and waves[0]["ok"], waves)
+        up = max(event["time_us"] for event in result_of(folder)["events"]
+                 if event["what"] == "link up")
+        expect("within a look of the link's start", 0 <= waves[0]["trigger_us"] - up <= 0.5, waves)
+        code, errors = run(folder, "run", "small-16", "--rewind-when", "eye_sgima(any) < 5")
+        expect("exit code 2", code == 2, code)
+        expect("column and name", "column 1" in errors and "did you mean eye_sigma" in errors, errors)
+
+
+def capsule():
+    """A failed run's capsule, moved to another folder, gives the same failure and the same wave."""
+    with scratch() as left, scratch() as right:
+        code, errors = run(left, *SHORT, "--rewind", "on", "--rewind-window-us", "1")
+        expect("the run failed", code == 4, code, errors)
+        first = result_of(left)["rewind"][0]
+        os.rename(f"{left}/out/capsule", f"{right}/moved")
+        code, errors = run(right, "replay", "moved")
+        expect("the same failure", code == 0, code, errors)
+        expect("the same build", "another" not in errors, errors)
+        wave, again = Wave(f"{left}/out/{first['file']}"), Wave(f"{right}/out/waves.fst")
+        begin = max(wave.times[0], again.times[0])
+        end = min(wave.times[-1], again.times[-1])
+        expect("a microsecond in common", end - begin > 0.8 * US, begin, end)
+        compare(wave, again, begin, end)
+        import json
+        path = pathlib.Path(right) / "moved/capsule.json"
+        text = json.loads(path.read_text())
+        text["build"]["program"] = "another"
+        text["failure"]["time_us"] += 1
+        path.write_text(json.dumps(text))
+        code, errors = run(right, "replay", "moved")
+        expect("another build is said", "another program" in errors, errors)
+        expect("another failure is said", code == 1 and "NOT the same" in errors, code, errors)
+
+
 if __name__ == "__main__":
     raise SystemExit(harness.main({
         case.__name__: case for case in
         (window, no_trigger, before_first_snapshot, after_the_end, two_triggers, parent_killed,
          child_killed, disk_full, output_closed, reader_sees_the_end, under_timeout,
-         many_at_once)}))
+         many_at_once, expression, capsule)}))
