@@ -23,12 +23,12 @@ LinkModelConfig link_of(LaneModelKind kind, double rate_gbps, double length_m, i
     return config;
 }
 
-/// Median over every ninth of the lanes.
+/// Median over every fifth of the lanes.
 double median_log10_ber(const LinkModelConfig& config) {
     const LinkModel model(config);
     std::vector<double> sampled;
     int hint = -1;
-    for (int lane = 4; lane < config.lanes; lane += 9) {
+    for (int lane = 2; lane < config.lanes; lane += 5) {
         const EyePoint point = best_point(model.lanes(), lane, hint);
         hint = point.phase;
         sampled.push_back(point.log10_ber);
