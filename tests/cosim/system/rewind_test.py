@@ -103,9 +103,11 @@ def window():
 
 
 def no_trigger():
-    """Nothing fires: no wave, and the result is that of a run without rewind."""
+    """Nothing fires: no wave, and the result is that of a run without rewind on the same RTL library,
+    which is the one with waves."""
     with scratch() as plain, scratch() as rewound:
-        for folder, options in ((plain, ()), (rewound, ("--rewind", "on"))):
+        short = ("--waves", "full", "--waves-from", "1us", "--waves-to", "1.1us")
+        for folder, options in ((plain, short), (rewound, ("--rewind", "on"))):
             code, errors = run(folder, "run", "small-16", "--quiet", *options)
             expect("exit code 0", code == 0, code, errors)
         expect("no wave", waves_of(rewound) == [], waves_of(rewound))
@@ -117,13 +119,13 @@ def no_trigger():
 
 
 def before_first_snapshot():
-    """The oldest snapshot is of time 0: there is no time before it."""
+    """The oldest snapshot is of time 0: the wave starts with the first edge of a clock."""
     with scratch() as folder:
         run(folder, *SHORT, "--rewind-window-us", "2", "--rewind-at", "0.1")
         result = result_of(folder)
         wave = result["rewind"][0]
         expect("the wave is there", wave["ok"], wave)
-        expect("from time 0", wave["from_us"] == 0 and wave["until_us"] < 1, wave)
+        expect("from time 0", wave["from_us"] < 0.01 and wave["until_us"] < 1, wave)
         expect("it can be read", Wave(f"{folder}/out/rewind_1.fst").times[-1] < US)
 
 
