@@ -85,8 +85,7 @@ void add_ber_agreement_command(CLI::App& app, std::function<int()>& action) {
     const auto options = std::make_shared<BerAgreementOptions>();
     CLI::App* const command = app.add_subcommand(
         "ber-agreement", "Hold four ways to a bit error rate against each other");
-    command->add_flag("--full", options->full,
-                      "Count down to 1e-7: half an hour instead of a minute");
+    command->add_flag("--full", options->full, "Count down to 1e-7: minutes instead of seconds");
     command->add_option("--out", options->out, "Folder for ber_agreement.json, .md and .svg")
         ->type_name("DIR");
     command->add_flag("--json", options->json,

@@ -34,7 +34,7 @@ std::string counted_text(const CountedBer& counted) {
 
 // Geometry of the picture: a row per point, decades off the eye across.
 constexpr double kWidth = 860.0;
-constexpr double kLeft = 400.0;
+constexpr double kLeft = 440.0;
 constexpr double kRight = 830.0;
 constexpr double kTop = 56.0;
 constexpr double kRow = 26.0;
@@ -91,12 +91,12 @@ std::string ber_agreement_table(const std::vector<BerAgreement>& results) {
         "log10 of the bit error rate; in brackets the standard error in decades, or the errors "
         "counted.\n\n";
     const std::string head =
-        fmt::format("| {:<52} | {:>7} | {:>16} | {:>20} | {:>20} | {:>7} |\n", "operating point",
+        fmt::format("| {:<54} | {:>7} | {:>16} | {:>20} | {:>20} | {:>7} |\n", "operating point",
                     "eye", "importance", "Monte Carlo", "word cut", "spread");
-    text += head + fmt::format("| {:-<52} | {:->7} | {:->16} | {:->20} | {:->20} | {:->7} |\n", "",
+    text += head + fmt::format("| {:-<54} | {:->7} | {:->16} | {:->20} | {:->20} | {:->7} |\n", "",
                                ":", ":", ":", ":", ":");
     for (const BerAgreement& result : results) {
-        text += fmt::format("| {:<52} | {:>7.3f} | {:>16} | {:>20} | {:>20} | {:>7.3f} |\n",
+        text += fmt::format("| {:<54} | {:>7.3f} | {:>16} | {:>20} | {:>20} | {:>7.3f} |\n",
                             result.point.name(), result.eye_log10_ber,
                             fmt::format("{:.3f} ({:.3f})", result.importance.log10_ber,
                                         result.importance.relative_error / std::log(10.0)),
@@ -132,7 +132,7 @@ std::string ber_agreement_svg(const std::vector<BerAgreement>& results) {
     for (const auto& item : legend) {
         svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"20\" r=\"4\" class=\"{}\"/>\n", x, item.css);
         svg += text_at(x + 10, 24, item.name, "tick", "start");
-        x += 150.0;
+        x += 140.0;
     }
     svg += text_at(kLeft - 8, kTop - 10, "log10 of the bit error rate", "label", "end");
     double y = kTop + 0.5 * kRow;

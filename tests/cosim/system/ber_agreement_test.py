@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""`oio ber-agreement --full`: four ways to a bit error rate, down to 1e-7. Takes half an hour."""
+"""`oio ber-agreement --full`: four ways to a bit error rate, down to 1e-7. Takes minutes."""
 import sys
 
 import harness
