@@ -195,6 +195,7 @@ private:
         }
         sc_core::sc_start(slice);
         for (const std::unique_ptr<RtlLink>& link : links_) link->rethrow();
+        if (waves_) waves_->look(to_fs(sc_core::sc_time_stamp()));
         if (rewinder_ != nullptr) look_back();
         progress_.update(to_fs(sc_core::sc_time_stamp()), done);
         if (now_us() > config_.run.max_sim_time_us) {

@@ -6,10 +6,8 @@
 
 namespace oio {
 
-EnergyMeter::EnergyMeter(const sc_core::sc_module_name& name, const std::string& scope,
-                         const SimConfig& config, RtlLink& link)
-    : sc_core::sc_module(name),
-      link_(link),
+EnergyMeter::EnergyMeter(const std::string& scope, const SimConfig& config, RtlLink& link)
+    : link_(link),
       design_(config.link),
       model_(config.energy_costs,
              EnergyDesign{config.link.lanes, config.link.word_ui, config.link.lane_rate_gbps}) {
@@ -22,8 +20,6 @@ EnergyMeter::EnergyMeter(const sc_core::sc_module_name& name, const std::string&
                       {Kind::Real, scope + ".power_w", 64, &power_w_},
                       {Kind::Real, scope + ".pj_per_bit", 64, &pj_per_bit_},
                       {Kind::Real, scope + ".payload_gbps", 64, &payload_gbps_}};
-    SC_HAS_PROCESS(EnergyMeter);
-    SC_METHOD(sample);
 }
 
 EnergyMeter::Counts EnergyMeter::read(int side) const {
@@ -37,9 +33,12 @@ EnergyMeter::Counts EnergyMeter::read(int side) const {
             die.user_bytes_received()};
 }
 
+void EnergyMeter::look(std::uint64_t time_fs) {
+    constexpr auto kPeriodFs = static_cast<std::uint64_t>(kPeriodUs * 1e9);
+    if (time_fs > 0 && time_fs % kPeriodFs == 0) sample();
+}
+
 void EnergyMeter::sample() {
-    next_trigger(sc_time_from_ns(kPeriodUs * 1e3));
-    if (sc_core::sc_time_stamp() == sc_core::SC_ZERO_TIME) return;
     constexpr double kSeconds = kPeriodUs * 1e-6;
     Activity activity;
     double payload_bits = 0.0;

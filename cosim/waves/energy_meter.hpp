@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Energy of one link over simulated time: looks at the counters once per microsecond of simulated
-// time, on whole microseconds, and never over the register port. Changes nothing in a run.
+// time, on whole microseconds, and never over the register port. Changes nothing in a run: it is no
+// process either, because one more timed event reorders others that fall on the same time.
 #pragma once
 
 #include <array>
 #include <cstdint>
-#include <systemc>
 
 #include "cosim/rtl_chiplet.hpp"
 #include "cosim/sim_config.hpp"
@@ -18,13 +18,16 @@ namespace oio {
 
 class RtlLink;
 
-class EnergyMeter : public sc_core::sc_module {
+class EnergyMeter {
 public:
     static constexpr double kPeriodUs = 1.0;
 
-    /// Elaborates a process; `scope` is that of the signals ("energy").
-    EnergyMeter(const sc_core::sc_module_name& name, const std::string& scope,
-                const SimConfig& config, RtlLink& link);
+    /// `scope` is that of the signals ("energy").
+    EnergyMeter(const std::string& scope, const SimConfig& config, RtlLink& link);
+
+    /// To be called whenever the simulation has stopped at a whole microsecond; other times do
+    /// nothing.
+    void look(std::uint64_t time_fs);
 
     /// Both chiplets, since time 0.
     double joules() const { return joules_; }

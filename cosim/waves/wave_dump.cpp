@@ -39,10 +39,7 @@ WaveDump::WaveDump(RtlLibrary& library, RtlLinks& links, const SimConfig& config
                 kWaveScopeTransactions + label + (side == 0 ? ".chiplet_a" : ".chiplet_b"),
                 link->chiplet(side).rtl()));
         }
-        std::string module = "energy_meter_" + link->label();
-        std::replace(module.begin(), module.end(), '-', '_');
-        part->energy =
-            std::make_unique<EnergyMeter>(module.c_str(), kWaveScopeEnergy + label, config, *link);
+        part->energy = std::make_unique<EnergyMeter>(kWaveScopeEnergy + label, config, *link);
         parts_.push_back(std::move(part));
     }
     if (!selection_.scopes.empty()) check_selection(scratch);

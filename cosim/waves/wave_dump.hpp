@@ -27,9 +27,8 @@ namespace oio {
 
 class WaveDump {
 public:
-    /// To be made during elaboration (the energy meters are processes). Opens nothing. The library
-    /// must be built with waves. Throws ConfigError for a scope that does not exist; to know them
-    /// it writes and removes a file beside `scratch`.
+    /// Opens nothing. The library must be built with waves. Throws ConfigError for a scope that
+    /// does not exist; to know them it writes and removes a file beside `scratch`.
     WaveDump(RtlLibrary& library, RtlLinks& links, const SimConfig& config,
              const WaveSelection& selection, const std::filesystem::path& scratch);
     ~WaveDump();
@@ -59,6 +58,10 @@ public:
     /// empty if there is no file.
     std::string write_viewer_files();
 
+    /// To be called when the simulation has stopped at a whole microsecond, for the energy.
+    void look(std::uint64_t time_fs) {
+        for (const std::unique_ptr<Part>& part : parts_) part->energy->look(time_fs);
+    }
     /// Of link number `link`; for triggers.
     const EnergyMeter& energy(std::size_t link) const { return *parts_[link]->energy; }
 
