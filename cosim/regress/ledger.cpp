@@ -151,7 +151,8 @@ Ledger::Ledger(const fs::path& file) {
     try {
         state_ = std::make_unique<State>(file);
         Sqlite& database = state_->database;
-        database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+        database.use_write_ahead_log();
+        database.execute("PRAGMA synchronous = NORMAL");
         Transaction transaction(database);
         std::int64_t schema = 0;
         {

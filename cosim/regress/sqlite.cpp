@@ -3,6 +3,9 @@
 
 #include <sqlite3.h>
 
+#include <chrono>
+#include <thread>
+
 namespace oio {
 
 namespace {
@@ -41,6 +44,17 @@ void Sqlite::fail(const std::string& what, int code) const {
 void Sqlite::execute(const std::string& text) {
     const int code = sqlite3_exec(handle_, text.c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) fail(text.substr(0, 60), code);
+}
+
+void Sqlite::use_write_ahead_log() {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(kBusyWaitMs);
+    int code = SQLITE_BUSY;
+    while (true) {
+        code = sqlite3_exec(handle_, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
+        if ((code & 0xff) != SQLITE_BUSY || std::chrono::steady_clock::now() > end) break;
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    if (code != SQLITE_OK) fail("cannot use a write-ahead log", code);
 }
 
 std::int64_t Sqlite::last_id() const {

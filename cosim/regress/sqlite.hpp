@@ -65,6 +65,10 @@ public:
     Sqlite& operator=(const Sqlite&) = delete;
 
     void execute(const std::string& text);
+    /// Readers do not wait for writers from now on. SQLite does not wait its busy time for this
+    /// switch, so that of several programs that open a new file at once all but one would fail:
+    /// this one waits.
+    void use_write_ahead_log();
     std::int64_t last_id() const;
     int changes() const;
     sqlite3* handle() const { return handle_; }

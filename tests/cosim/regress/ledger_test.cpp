@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <csignal>
+#include <thread>
 
 #include "cosim/config_reader.hpp"
 #include "cosim/regress/sqlite.hpp"
@@ -182,6 +184,22 @@ TEST_CASE("ledger: four runners at once record every run exactly once", "[cosim]
     CHECK(ledger.open_runs(session) == 0);
     CHECK(ledger.attempts(session).recorded == kRuns);
     CHECK(ledger.attempts(session).lost == 0);
+}
+
+TEST_CASE("ledger: a new one opens while another runner is opening it", "[cosim][regress]") {
+    // The other one is about to write and has not switched the file to a write-ahead log yet.
+    // SQLite then refuses the switch at once, whatever the busy time.
+    const ScratchFolder folder;
+    const std::filesystem::path file = folder.path() / "ledger.sqlite";
+    oio::Sqlite other(file);
+    other.execute("CREATE TABLE any(thing)");
+    other.execute("BEGIN IMMEDIATE");
+    std::thread ends([&other] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        other.execute("COMMIT");
+    });
+    CHECK_NOTHROW(Ledger(file));
+    ends.join();
 }
 
 TEST_CASE("ledger: refuses what is no ledger of this version", "[cosim][regress]") {

@@ -226,11 +226,36 @@ def worker_killed():
         expect("the lost launches are counted", lost >= 1, lost, killed)
 
 
+def halt(runner, folder):
+    """Stops a runner at a moment when it does not hold the ledger's lock."""
+    while True:
+        runner.send_signal(signal.SIGSTOP)
+        time.sleep(0.05)
+        ledger = sqlite3.connect(folder.path / "out" / "ledger.sqlite", timeout=0.2,
+                                 isolation_level=None)
+        try:
+            ledger.execute("BEGIN IMMEDIATE")
+            ledger.execute("ROLLBACK")
+            return
+        except sqlite3.OperationalError:
+            runner.send_signal(signal.SIGCONT)
+            time.sleep(0.01)
+        finally:
+            ledger.close()
+
+
 def two_runners():
     """Two runners on one ledger share the work, and both see all of it."""
     with Folder() as folder:
-        runners = [start(folder), start(folder)]
-        codes = [runner.wait(timeout=LONG) for runner in runners]
+        # The first one halts after a run, however quick it is, until the second one has begun.
+        first = start(folder)
+        wait_for_records(folder, 1, first)
+        halt(first, folder)
+        before = recorded(folder)[1]
+        second = start(folder)
+        wait_for_records(folder, before + 1, second)
+        first.send_signal(signal.SIGCONT)
+        codes = [runner.wait(timeout=LONG) for runner in (first, second)]
         expect("both end with the failures", codes == [1, 1], codes)
         exactly_once(folder)
         with sqlite3.connect(folder.path / "out" / "ledger.sqlite") as ledger:
