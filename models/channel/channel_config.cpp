@@ -2,41 +2,29 @@
 #include "models/channel/channel_config.hpp"
 
 #include <cmath>
-#include <sstream>
 #include <stdexcept>
+
+#include "models/parameter.hpp"
 
 namespace oio {
 
-namespace {
-
-template <typename T>
-void check_range(const char* field, T value, T low, T high) {
-    if (value >= low && value <= high) return;
-    std::ostringstream message;
-    message << "channel." << field << ": " << value << " is outside [" << low << ", " << high
-            << "]";
-    throw std::invalid_argument(message.str());
-}
-
-}  // namespace
-
 void WordChannelConfig::validate() const {
-    check_range("lanes", lanes, 1, 4096);
+    check_range("channel", "lanes", lanes, 1, 4096);
     if (word_ui != 8 && word_ui != 16 && word_ui != 32) {
         throw std::invalid_argument("channel.word_ui: " + std::to_string(word_ui) +
                                     " is not 8, 16 or 32");
     }
-    check_range<std::int64_t>("ui_denominator", ui_denominator, 1, 1'000'000'000);
-    check_range<std::int64_t>("ui_numerator_fs", ui_numerator_fs, 1, 1'000'000'000'000'000);
-    check_range("ui_fs", ui_fs(), 1.0e4, 1.0e9);
-    check_range("flight_ns", flight_ns, 0.0, 1.0e4);
-    check_range("sigma", sigma, 1.0e-6, 10.0);
-    check_range("threshold_mid", threshold_mid, -10.0, 10.0);
-    check_range("threshold_full_scale", threshold_full_scale, 1.0e-6, 10.0);
-    check_range("drive_full_scale", drive_full_scale, 1.0e-6, 100.0);
-    check_range("extra_loss_db", extra_loss_db, 0.0, 60.0);
-    check_range("los_threshold", los_threshold, 0.0, 10.0);
-    check_range("los_delay_ns", los_delay_ns, 0.0, 1.0e6);
+    check_range("channel", "ui_denominator", double(ui_denominator), 1.0, 1e9);
+    check_range("channel", "ui_numerator_fs", double(ui_numerator_fs), 1.0, 1e15);
+    check_range("channel", "ui_fs", ui_fs(), 1.0e4, 1.0e9);
+    check_range("channel", "flight_ns", flight_ns, 0.0, 1.0e4);
+    check_range("channel", "sigma", sigma, 1.0e-6, 10.0);
+    check_range("channel", "threshold_mid", threshold_mid, -10.0, 10.0);
+    check_range("channel", "threshold_full_scale", threshold_full_scale, 1.0e-6, 10.0);
+    check_range("channel", "drive_full_scale", drive_full_scale, 1.0e-6, 100.0);
+    check_range("channel", "extra_loss_db", extra_loss_db, 0.0, 60.0);
+    check_range("channel", "los_threshold", los_threshold, 0.0, 10.0);
+    check_range("channel", "los_delay_ns", los_delay_ns, 0.0, 1.0e6);
     const auto count = static_cast<std::size_t>(lanes);
     if (responses.empty() && !grid) {
         throw std::invalid_argument("channel.grid: missing; a phase grid is required");
@@ -52,7 +40,7 @@ void WordChannelConfig::validate() const {
         for (const LaneResponse& lane : responses) lane.validate();
         for (const LaneResponse& lane : responses) {
             for (const Aggressor& other : lane.aggressors) {
-                check_range("responses.aggressors.lane", other.lane, 0, lanes - 1);
+                check_range("channel", "responses.aggressors.lane", other.lane, 0, lanes - 1);
             }
         }
     }
@@ -61,8 +49,8 @@ void WordChannelConfig::validate() const {
                                     " entries for " + std::to_string(lanes) + " lanes");
     }
     for (const LaneSite& site : sites) {
-        check_range("sites.gain", site.gain, 0.0, 100.0);
-        check_range("sites.skew_ui", site.skew_ui, 0.0, 4096.0);
+        check_range("channel", "sites.gain", site.gain, 0.0, 100.0);
+        check_range("channel", "sites.skew_ui", site.skew_ui, 0.0, 4096.0);
     }
     if (permutation.empty()) return;
     if (permutation.size() != count) {
@@ -71,7 +59,7 @@ void WordChannelConfig::validate() const {
     }
     std::vector<bool> seen(count, false);
     for (int lane : permutation) {
-        check_range("permutation", lane, 0, lanes - 1);
+        check_range("channel", "permutation", lane, 0, lanes - 1);
         if (seen[static_cast<std::size_t>(lane)]) {
             throw std::invalid_argument("channel.permutation: lane " + std::to_string(lane) +
                                         " appears twice");

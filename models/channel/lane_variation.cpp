@@ -3,37 +3,24 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
-#include <stdexcept>
 
+#include "models/parameter.hpp"
 #include "models/random_stream.hpp"
 #include "models/units.hpp"
 
 namespace oio {
 
-namespace {
-
-void check_range(const char* field, double value, double low, double high) {
-    if (value >= low && value <= high) return;
-    std::ostringstream message;
-    message << "lane_variation." << field << ": " << value << " is outside [" << low << ", " << high
-            << "]";
-    throw std::invalid_argument(message.str());
-}
-
-}  // namespace
-
 void LaneVariationConfig::validate() const {
-    check_range("coupling_sigma_db", coupling_sigma_db, 0.0, 6.0);
-    check_range("skew_sigma_ps", skew_sigma_ps, 0.0, 1000.0);
-    check_range("skew_range_ui", skew_range_ui, 0.0, 256.0);
-    check_range("unit_interval_ps", unit_interval_ps, 1.0, 1e6);
+    check_range("lane_variation", "coupling_sigma_db", coupling_sigma_db, 0.0, 6.0);
+    check_range("lane_variation", "skew_sigma_ps", skew_sigma_ps, 0.0, 1000.0);
+    check_range("lane_variation", "skew_range_ui", skew_range_ui, 0.0, 256.0);
+    check_range("lane_variation", "unit_interval_ps", unit_interval_ps, 1.0, 1e6);
 }
 
 std::vector<LaneSite> draw_lane_sites(int lanes, const LaneVariationConfig& config,
                                       std::uint64_t seed, const std::string& name) {
     config.validate();
-    check_range("lanes", lanes, 0, 65536);
+    check_range("lane_variation", "lanes", lanes, 0, 65536);
     std::vector<LaneSite> sites(static_cast<std::size_t>(lanes));
     double earliest = 0.0;
     for (std::size_t i = 0; i < sites.size(); ++i) {

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
-#include <stdexcept>
+
+#include "models/parameter.hpp"
 
 namespace oio {
 
@@ -13,22 +13,14 @@ namespace {
 constexpr double kReachSigma = 8.0;  // of the Gaussian: 1e-15 of it lies outside
 constexpr double kStepsPerScale = 12.0;
 
-void check_range(const char* field, double value, double low, double high) {
-    if (value >= low && value <= high) return;
-    std::ostringstream message;
-    message << "pulse_response." << field << ": " << value << " is outside [" << low << ", " << high
-            << "]";
-    throw std::invalid_argument(message.str());
-}
-
 }  // namespace
 
 PulseResponse::PulseResponse(const LaneModelConfig& config, BitRate rate, Length length)
     : amplitude_(config.transmission(length).linear()),
       spread_ui_(config.dispersion(length) / rate.unit_interval()) {
     config.validate();
-    check_range("rate_gbps", rate.gbps(), 0.01, 100.0);
-    check_range("length_m", length.m(), 0.0, 1000.0);
+    check_range("pulse_response", "rate_gbps", rate.gbps(), 0.01, 100.0);
+    check_range("pulse_response", "length_m", length.m(), 0.0, 1000.0);
     const double ui = rate.unit_interval().seconds();
     const double a = Frequency::from_ghz(config.led_pole_ghz).radians_per_second() * ui;
     const double w = Frequency::from_ghz(config.receiver_filter_ghz).radians_per_second() * ui;

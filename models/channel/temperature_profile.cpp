@@ -7,27 +7,17 @@
 #include <stdexcept>
 #include <utility>
 
+#include "models/parameter.hpp"
+
 namespace oio {
-
-namespace {
-
-void check_range(const char* field, double value, double low, double high) {
-    if (value >= low && value <= high) return;
-    std::ostringstream message;
-    message << "temperature." << field << ": " << value << " is outside [" << low << ", " << high
-            << "]";
-    throw std::invalid_argument(message.str());
-}
-
-}  // namespace
 
 TemperatureProfile::TemperatureProfile(std::vector<TemperaturePoint> points)
     : points_(std::move(points)) {
     if (points_.empty()) throw std::invalid_argument("temperature: no point is given");
     double before = -1.0;
     for (const TemperaturePoint& point : points_) {
-        check_range("time_us", point.time_us, 0.0, 1.0e9);
-        check_range("celsius", point.celsius, -40.0, 125.0);
+        check_range("temperature", "time_us", point.time_us, 0.0, 1.0e9);
+        check_range("temperature", "celsius", point.celsius, -40.0, 125.0);
         if (point.time_us <= before) {
             std::ostringstream message;
             message << "temperature.time_us: " << point.time_us << " does not come after "
@@ -56,7 +46,7 @@ bool TemperatureProfile::constant() const {
 }
 
 std::vector<TemperaturePoint> TemperatureProfile::changes(double step_c) const {
-    check_range("step_c", step_c, 0.01, 100.0);
+    check_range("temperature", "step_c", step_c, 0.01, 100.0);
     std::vector<TemperaturePoint> result;
     const double first = start();
     long step = 0;

@@ -2,9 +2,10 @@
 #include "models/energy/energy_model.hpp"
 
 #include <cmath>
-#include <sstream>
 #include <stdexcept>
 #include <utility>
+
+#include "models/parameter.hpp"
 
 namespace oio {
 
@@ -14,13 +15,6 @@ constexpr double kMicro = 1e-6;
 constexpr double kPico = 1e-12;
 constexpr double kFemto = 1e-15;
 constexpr double kFlitBits = 2048.0;
-
-void check_range(const char* field, double value, double low, double high) {
-    if (value >= low && value <= high) return;
-    std::ostringstream message;
-    message << "energy." << field << ": " << value << " is outside [" << low << ", " << high << "]";
-    throw std::invalid_argument(message.str());
-}
 
 double count(std::uint64_t n) {
     return static_cast<double>(n);
@@ -36,9 +30,9 @@ const char* source_of(double EnergyConfig::*field) {
 }  // namespace
 
 void EnergyDesign::validate() const {
-    check_range("lanes", lanes, 1, 4096);
-    check_range("word_ui", word_ui, 2, 64);
-    check_range("lane_rate_gbps", lane_rate_gbps, 0.01, 100.0);
+    check_range("energy", "lanes", lanes, 1, 4096);
+    check_range("energy", "word_ui", word_ui, 2, 64);
+    check_range("energy", "lane_rate_gbps", lane_rate_gbps, 0.01, 100.0);
 }
 
 /// Collects entries; each is a cost times how often it was paid.

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
-#include <stdexcept>
+
+#include "models/parameter.hpp"
 
 namespace oio {
 
@@ -12,24 +12,16 @@ namespace {
 
 constexpr double kFwhmPerSigma = 2.355;  // of a Gaussian, 2 sqrt(2 ln 2)
 
-void check_range(const char* field, double value, double low, double high) {
-    if (value >= low && value <= high) return;
-    std::ostringstream message;
-    message << "lane_model." << field << ": " << value << " is outside [" << low << ", " << high
-            << "]";
-    throw std::invalid_argument(message.str());
-}
-
 }  // namespace
 
 void LaneModelConfig::validate() const {
-    check_range("led_pole_ghz", led_pole_ghz, 0.01, 100.0);
-    check_range("receiver_filter_ghz", receiver_filter_ghz, 0.01, 100.0);
-    check_range("attenuation_db_per_m", attenuation_db_per_m, 0.0, 10.0);
-    check_range("linewidth_fwhm_nm", linewidth_fwhm_nm, 0.0, 200.0);
-    check_range("dispersion_ps_per_nm_km", dispersion_ps_per_nm_km, -5000.0, 5000.0);
-    check_range("modal_ps_per_m", modal_ps_per_m, 0.0, 1000.0);
-    check_range("q0", q0, 0.1, 1000.0);
+    check_range("lane_model", "led_pole_ghz", led_pole_ghz, 0.01, 100.0);
+    check_range("lane_model", "receiver_filter_ghz", receiver_filter_ghz, 0.01, 100.0);
+    check_range("lane_model", "attenuation_db_per_m", attenuation_db_per_m, 0.0, 10.0);
+    check_range("lane_model", "linewidth_fwhm_nm", linewidth_fwhm_nm, 0.0, 200.0);
+    check_range("lane_model", "dispersion_ps_per_nm_km", dispersion_ps_per_nm_km, -5000.0, 5000.0);
+    check_range("lane_model", "modal_ps_per_m", modal_ps_per_m, 0.0, 1000.0);
+    check_range("lane_model", "q0", q0, 0.1, 1000.0);
 }
 
 Ratio LaneModelConfig::transmission(Length length) const {
@@ -47,7 +39,7 @@ LaneModelConfig LaneModelConfig::set_m() {
 }
 
 LaneModelConfig LaneModelConfig::set_a(double rate_gbps) {
-    check_range("rate_gbps", rate_gbps, 0.1, 100.0);
+    check_range("lane_model", "rate_gbps", rate_gbps, 0.1, 100.0);
     LaneModelConfig config;
     config.led_pole_ghz = 2.6;
     config.receiver_filter_ghz = std::max(2.1, 0.7 * rate_gbps);

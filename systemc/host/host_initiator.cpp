@@ -6,26 +6,15 @@
 #include <string>
 #include <utility>
 
+#include "models/parameter.hpp"
 #include "systemc/support/sc_duration.hpp"
 
 namespace oio {
 
-namespace {
-
-void check_range(const char* field, unsigned value, unsigned low, unsigned high) {
-    if (value < low || value > high) {
-        throw std::invalid_argument(std::string(field) + ": " + std::to_string(value) +
-                                    " is outside [" + std::to_string(low) + ", " +
-                                    std::to_string(high) + "]");
-    }
-}
-
-}  // namespace
-
 void HostInitiatorConfig::validate() const {
-    check_range("max_outstanding", max_outstanding, 1, 1024);
-    check_range("max_transfer_bytes", max_transfer_bytes, 1, 4096);
-    check_range("max_retries", max_retries, 0, 1000000);
+    check_range("host_initiator", "max_outstanding", max_outstanding, 1, 1024);
+    check_range("host_initiator", "max_transfer_bytes", max_transfer_bytes, 1, 4096);
+    check_range("host_initiator", "max_retries", max_retries, 0, 1000000);
 }
 
 HostInitiator::HostInitiator(const sc_core::sc_module_name& name, const HostInitiatorConfig& config)

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "models/parameter.hpp"
 #include "systemc/host/message_scoreboard.hpp"
 #include "systemc/support/sc_duration.hpp"
 
@@ -35,14 +36,6 @@ std::uint64_t mix(std::uint64_t value) {
 
 constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15ULL;
 
-void check_range(const char* field, double value, double low, double high) {
-    if (!(value >= low && value <= high)) {
-        throw std::invalid_argument(std::string(field) + ": " + std::to_string(value) +
-                                    " is outside [" + std::to_string(low) + ", " +
-                                    std::to_string(high) + "]");
-    }
-}
-
 HostInitiatorConfig initiator_config(const PatternTrafficConfig& config) {
     HostInitiatorConfig initiator;
     initiator.max_outstanding = config.outstanding;
@@ -59,11 +52,11 @@ HostMemoryConfig memory_config(const PatternTrafficConfig& config) {
 }  // namespace
 
 void PatternTrafficConfig::validate() const {
-    check_range("write_bytes", write_bytes, 1, kSlotBytes);
-    check_range("outstanding", outstanding, 1, 1024);
-    check_range("gap_ns", gap_ns, 0.0, 1e9);
-    check_range("gap_jitter_ns", gap_jitter_ns, 0.0, 1e9);
-    check_range("memory_latency_ns", memory_latency_ns, 0.0, 1e6);
+    check_range("pattern_traffic", "write_bytes", write_bytes, 1, kSlotBytes);
+    check_range("pattern_traffic", "outstanding", outstanding, 1, 1024);
+    check_range("pattern_traffic", "gap_ns", gap_ns, 0.0, 1e9);
+    check_range("pattern_traffic", "gap_jitter_ns", gap_jitter_ns, 0.0, 1e9);
+    check_range("pattern_traffic", "memory_latency_ns", memory_latency_ns, 0.0, 1e6);
     if ((gap_ns > 0.0 || gap_jitter_ns > 0.0) && outstanding != 1) {
         throw std::invalid_argument("outstanding: " + std::to_string(outstanding) +
                                     ", but with a gap between writes it must be 1");

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <map>
-#include <sstream>
 #include <stdexcept>
 #include <unordered_map>
 
+#include "models/parameter.hpp"
 #include "systemc/host/collectives.hpp"
 
 namespace oio {
@@ -14,13 +14,6 @@ namespace {
 
 constexpr std::uint64_t kCollectiveKeys = std::uint64_t{1} << 32;
 constexpr double kNsPerUs = 1000.0;
-
-void check_range(const char* field, double value, double low, double high) {
-    if (value >= low && value <= high) return;  // refuses NaN too
-    std::ostringstream text;
-    text << "workload." << field << ": " << value << " is outside [" << low << ", " << high << "]";
-    throw std::invalid_argument(text.str());
-}
 
 /// Positions of the collective nodes in the order in which the rank takes part in them.
 std::vector<std::uint32_t> collectives_of(const RankGraph& graph) {
@@ -164,8 +157,8 @@ Region region_of(std::uint64_t index, const RankNode& node, std::uint64_t bytes,
 }  // namespace
 
 void WorkloadOptions::validate() const {
-    check_range("compute_scale", compute_scale, 0.0, 1000.0);
-    check_range("reduce_gbyte_per_s", reduce_gbyte_per_s, 0.0, 1.0e6);
+    check_range("workload", "compute_scale", compute_scale, 0.0, 1000.0);
+    check_range("workload", "reduce_gbyte_per_s", reduce_gbyte_per_s, 0.0, 1.0e6);
     if (slice_bytes < 256 || slice_bytes > kMaxNodeBytes || slice_bytes % 4 != 0) {
         throw std::invalid_argument("workload.slice_bytes: " + std::to_string(slice_bytes) +
                                     " is not a multiple of 4 in [256, " +

@@ -3,17 +3,11 @@
 
 #include <stdexcept>
 
+#include "models/parameter.hpp"
+
 namespace oio {
 
 namespace {
-
-void check_range(const char* field, std::uint32_t value, std::uint32_t low, std::uint32_t high) {
-    if (value < low || value > high) {
-        throw std::invalid_argument(std::string(field) + ": " + std::to_string(value) +
-                                    " is outside [" + std::to_string(low) + ", " +
-                                    std::to_string(high) + "]");
-    }
-}
 
 const char* side_name(RingSide side) {
     return side == RingSide::Left ? "left" : "right";
@@ -27,8 +21,8 @@ void RankHostConfig::validate() const {
         throw std::invalid_argument("memory_latency_ns: " + std::to_string(memory_latency_ns) +
                                     " is outside [0, 1e6]");
     }
-    check_range("segment_bytes", segment_bytes, 64, 16777216);
-    check_range("window_slots", window_slots, 1, 1024);
+    check_range("rank_host", "segment_bytes", segment_bytes, 64, 16777216);
+    check_range("rank_host", "window_slots", window_slots, 1, 1024);
 }
 
 RankHost::SideParts::SideParts(RankHost& host, const RankHostConfig& config, RingSide side,

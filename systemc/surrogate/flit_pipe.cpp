@@ -2,33 +2,21 @@
 #include "systemc/surrogate/flit_pipe.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 #include <string>
 #include <utility>
 
+#include "models/parameter.hpp"
 #include "systemc/support/sc_duration.hpp"
 
 namespace oio {
 
-namespace {
-
-void check_range(const char* field, double value, double low, double high) {
-    if (!(value >= low && value <= high)) {
-        throw std::invalid_argument(std::string(field) + ": " + std::to_string(value) +
-                                    " is outside [" + std::to_string(low) + ", " +
-                                    std::to_string(high) + "]");
-    }
-}
-
-}  // namespace
-
 void FlitPipeConfig::validate() const {
-    check_range("core_clock_ns", core_clock_ns, 0.01, 1000.0);
-    check_range("flit_ns", flit_ns, 0.01, 1e6);
-    check_range("latency_ns", latency_ns, 0.0, 1e9);
-    check_range("credits", credits, 1, 511);
-    check_range("flit_error_rate", flit_error_rate, 0.0, 0.5);
-    check_range("replay_penalty_ns", replay_penalty_ns, 0.0, 1e9);
+    check_range("flit_pipe", "core_clock_ns", core_clock_ns, 0.01, 1000.0);
+    check_range("flit_pipe", "flit_ns", flit_ns, 0.01, 1e6);
+    check_range("flit_pipe", "latency_ns", latency_ns, 0.0, 1e9);
+    check_range("flit_pipe", "credits", credits, 1, 511);
+    check_range("flit_pipe", "flit_error_rate", flit_error_rate, 0.0, 0.5);
+    check_range("flit_pipe", "replay_penalty_ns", replay_penalty_ns, 0.0, 1e9);
 }
 
 FlitPipe::FlitPipe(const sc_core::sc_module_name& name, const FlitPipeConfig& config,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "systemc/surrogate/surrogate_link.hpp"
 
-#include <stdexcept>
 #include <string>
 
+#include "models/parameter.hpp"
 #include "models/random_stream.hpp"
 
 namespace oio {
@@ -23,24 +23,16 @@ FlitPipe::ErrorGap error_gap(const SurrogateLinkConfig& config, const std::strin
             rate = config.flit_error_rate]() mutable { return stream.geometric(rate); };
 }
 
-void check_range(const char* field, double value, double low, double high) {
-    if (!(value >= low && value <= high)) {
-        throw std::invalid_argument(std::string(field) + ": " + std::to_string(value) +
-                                    " is outside [" + std::to_string(low) + ", " +
-                                    std::to_string(high) + "]");
-    }
-}
-
 }  // namespace
 
 void SurrogateLinkConfig::validate() const {
-    check_range("latency_ns", latency_ns, 0.0, 1e9);
-    check_range("payload_gbps", payload_gbps, 0.01, 1e6);
-    check_range("core_clock_ns", core_clock_ns, 0.01, 1000.0);
-    check_range("flit_error_rate", flit_error_rate, 0.0, 0.5);
-    check_range("replay_penalty_ns", replay_penalty_ns, 0.0, 1e9);
-    check_range("energy_pj_per_bit", energy_pj_per_bit, 0.0, 1e6);
-    check_range("max_outstanding", max_outstanding, 1, 4096);
+    check_range("surrogate_link", "latency_ns", latency_ns, 0.0, 1e9);
+    check_range("surrogate_link", "payload_gbps", payload_gbps, 0.01, 1e6);
+    check_range("surrogate_link", "core_clock_ns", core_clock_ns, 0.01, 1000.0);
+    check_range("surrogate_link", "flit_error_rate", flit_error_rate, 0.0, 0.5);
+    check_range("surrogate_link", "replay_penalty_ns", replay_penalty_ns, 0.0, 1e9);
+    check_range("surrogate_link", "energy_pj_per_bit", energy_pj_per_bit, 0.0, 1e6);
+    check_range("surrogate_link", "max_outstanding", max_outstanding, 1, 4096);
 }
 
 FlitPipeConfig SurrogateLinkConfig::pipe() const {

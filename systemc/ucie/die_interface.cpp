@@ -3,8 +3,8 @@
 #include "systemc/ucie/die_interface.hpp"
 
 #include <sstream>
-#include <stdexcept>
 
+#include "models/parameter.hpp"
 #include "systemc/support/sc_duration.hpp"
 #include "systemc/ucie/flit_crc.hpp"
 
@@ -23,19 +23,11 @@ std::size_t slots_for(unsigned max_outstanding) {
     return size;
 }
 
-void check_range(const char* field, unsigned value, unsigned low, unsigned high) {
-    if (value < low || value > high) {
-        throw std::invalid_argument(std::string(field) + ": " + std::to_string(value) +
-                                    " is outside [" + std::to_string(low) + ", " +
-                                    std::to_string(high) + "]");
-    }
-}
-
 }  // namespace
 
 void DieInterfaceConfig::validate() const {
-    check_range("max_outstanding", max_outstanding, 1, 4096);
-    check_range("max_credits", max_credits, 1, 511);
+    check_range("die_interface", "max_outstanding", max_outstanding, 1, 4096);
+    check_range("die_interface", "max_credits", max_credits, 1, 511);
 }
 
 const char* to_string(DieViolation violation) {
