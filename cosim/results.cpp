@@ -175,6 +175,15 @@ void print(const Json& json, std::string& text, std::size_t indent) {
 
 }  // namespace
 
+void BerResult::add(const LaneResult& lane) {
+    bits += lane.bits;
+    errors_injected += lane.errors;
+    if (lane.dead || lane.bits == 0) return;
+    predicted_bits += lane.bits;
+    const double share = double(lane.bits) / double(predicted_bits);
+    predicted += share * (std::pow(10.0, lane.predicted_log10_ber) - predicted);
+}
+
 const char* to_string(RunStatus status) {
     switch (status) {
         case RunStatus::Pass:

@@ -44,14 +44,6 @@ struct LatencyStage {
     LatencyHistogram histogram;
 };
 
-struct BerResult {
-    std::uint64_t errors_injected = 0;  ///< By the channel, on active lanes that carry data.
-    std::uint64_t errors_detected = 0;  ///< By the RTL's PRBS checkers (PRBS mode only).
-    std::uint64_t detected_bits = 0;    ///< Bits that these checkers compared.
-    std::uint64_t bits = 0;
-    double predicted = 0.0;  ///< Mean over lanes by the lane model; 0 = not computed.
-};
-
 struct LaneResult {
     int lane = 0;
     std::uint64_t bits = 0;
@@ -59,6 +51,20 @@ struct LaneResult {
     double predicted_log10_ber = 0.0;  ///< At the trained phase and threshold; 0 = not known.
     bool dead = false;
     bool mapped = false;  ///< A spare that carries a dead lane's data.
+};
+
+struct BerResult {
+    std::uint64_t errors_injected = 0;  ///< By the channel, on active lanes that carry data.
+    std::uint64_t errors_detected = 0;  ///< By the RTL's PRBS checkers (PRBS mode only).
+    std::uint64_t detected_bits = 0;    ///< Bits that these checkers compared.
+    std::uint64_t bits = 0;
+    /// By the lane model at the codes and conditions of the end, mean over the bits of the lanes
+    /// that have light; 0 = not computed.
+    double predicted = 0.0;
+    std::uint64_t predicted_bits = 0;
+
+    /// Adds what a lane of a link with payload has counted.
+    void add(const LaneResult& lane);
 };
 
 struct DirectionResult {

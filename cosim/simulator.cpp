@@ -314,11 +314,11 @@ private:
                 result.latency_stages[static_cast<std::size_t>(stage)].histogram.merge(
                     tracker.stage(id));
             }
-            const LaneCounters total = link.light(from).channel().settled_total();
-            result.ber.bits += total.bits;
-            result.ber.errors_injected += total.errors;
         }
         LinkResult link_result = link.result();
+        for (const DirectionResult& direction : link_result.directions) {
+            for (const LaneResult& lane : direction.lanes) result.ber.add(lane);
+        }
         link_result.payload_bytes =
             link.die(0).user_bytes_received() + link.die(1).user_bytes_received();
         link_result.throughput_gbps =

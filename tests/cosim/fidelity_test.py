@@ -90,6 +90,21 @@ def many_errors():
     predicted_errors(30, 5e-4, 5e-3)
 
 
+def payload_errors():
+    """Payload instead of a known pattern: what the light got wrong is what the model says at the
+    codes in use."""
+    for cut in CUTS:
+        done, result = call(cut, "saturate", "link.length_m=25", "link.allow_over_reach=true",
+                            "workload.payload_bytes=500000" if cut == "word" else
+                            "workload.payload_bytes=200000", "run.max_sim_time_us=2000")
+        ber = result["ber"]
+        expected = ber["predicted"] * ber["bits"]
+        done.check("at least 50 expected", expected > 50, cut, ber)
+        off = abs(ber["errors_injected"] - expected) / expected ** 0.5
+        done.check(f"within 99.9 % of {expected:.0f}", off < SIGMAS, cut, off, ber)
+
+
 if __name__ == "__main__":
     sys.exit(main({case.__name__: case for case in
-                   (loaded_flits, unloaded_flits, pattern_words, rare_errors, few_errors, many_errors)}))
+                   (loaded_flits, unloaded_flits, pattern_words, rare_errors, few_errors, many_errors,
+                    payload_errors)}))

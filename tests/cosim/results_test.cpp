@@ -50,6 +50,24 @@ TEST_CASE("results: the JSON has the promised fields", "[cosim]") {
     CHECK(result["wall"].is_object());
 }
 
+TEST_CASE("results: the predicted bit error rate is the mean over bits with light", "[cosim]") {
+    oio::BerResult ber;
+    oio::LaneResult lane;
+    lane.bits = 300;
+    lane.errors = 2;
+    lane.predicted_log10_ber = -3.0;
+    ber.add(lane);
+    lane.bits = 100;
+    lane.errors = 0;
+    lane.predicted_log10_ber = -1.0;
+    ber.add(lane);
+    lane.dead = true;  // Its bits were counted before it died; the model knows no rate for it now.
+    ber.add(lane);
+    CHECK(ber.bits == 500);
+    CHECK(ber.errors_injected == 2);
+    CHECK(ber.predicted == Approx((300 * 1e-3 + 100 * 1e-1) / 400));
+}
+
 TEST_CASE("results: the energy total is the sum of its entries", "[cosim]") {
     RunResult result = sample_result();
     CHECK(result.energy_pj_per_bit() == Approx(0.525));
