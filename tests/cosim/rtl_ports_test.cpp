@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cosim/rtl_ports.hpp"
 
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
 #include <fstream>
 
 #include "cosim/config_reader.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace {
 
@@ -37,8 +36,8 @@ TEST_CASE("rtl_ports: names what is missing, extra, turned round or of another s
 }
 
 TEST_CASE("rtl_ports: reads vectors, unpacked and packed arrays of Verilator's XML", "[cosim]") {
-    const auto file =
-        std::filesystem::temp_directory_path() / ("oio_ports_" + std::to_string(getpid()) + ".xml");
+    const oio::test::ScratchFolder folder;
+    const auto file = folder.path() / "ports.xml";
     std::ofstream(file) << R"(<?xml version="1.0" ?>
 <verilator_xml><netlist>
 <module name="sub" origName="sub"><var name="x" dtype_id="1" dir="input" origName="x"/></module>
@@ -63,5 +62,4 @@ TEST_CASE("rtl_ports: reads vectors, unpacked and packed arrays of Verilator's X
     CHECK(ports.at("pair_i") == oio::RtlPort{"input", 16, {}});
     std::ofstream(file) << "<verilator_xml>";
     CHECK_THROWS_AS(oio::read_ports(file), oio::ConfigError);
-    std::filesystem::remove(file);
 }

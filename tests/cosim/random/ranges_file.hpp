@@ -3,31 +3,18 @@
 // A file of ranges for one test, removed at its end.
 #pragma once
 
-#include <unistd.h>
-
-#include <atomic>
 #include <filesystem>
-#include <fstream>
 #include <string>
 
 #include "cosim/config_reader.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 class RangesFile {
 public:
-    explicit RangesFile(const std::string& text) {
-        static std::atomic<int> number{0};
-        path_ = std::filesystem::temp_directory_path() / ("oio_ranges_" + std::to_string(getpid()) +
-                                                          "_" + std::to_string(number++) + ".toml");
-        std::ofstream(path_) << text;
-    }
-    ~RangesFile() {
-        std::error_code ignored;
-        std::filesystem::remove(path_, ignored);
-    }
-    RangesFile(const RangesFile&) = delete;
-    RangesFile& operator=(const RangesFile&) = delete;
+    explicit RangesFile(const std::string& text) { path_ = folder_.write("ranges.toml", text); }
     const std::filesystem::path& path() const { return path_; }
 
 private:
+    oio::test::ScratchFolder folder_;
     std::filesystem::path path_;
 };

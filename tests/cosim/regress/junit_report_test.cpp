@@ -5,7 +5,7 @@
 
 #include "cosim/regress/dashboard.hpp"
 #include "cosim/regress/markdown_report.hpp"
-#include "tests/cosim/regress/scratch_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 using Catch::Contains;
 using oio::RegressReport;

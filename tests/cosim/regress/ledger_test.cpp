@@ -11,7 +11,7 @@
 
 #include "cosim/config_reader.hpp"
 #include "cosim/regress/sqlite.hpp"
-#include "tests/cosim/regress/scratch_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 using oio::Ledger;
 using oio::LedgerRun;

@@ -14,7 +14,7 @@
 #include <thread>
 
 #include "cosim/config_reader.hpp"
-#include "tests/cosim/regress/scratch_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 using oio::LocalExecutor;
 using oio::RunOrder;

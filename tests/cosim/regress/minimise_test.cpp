@@ -5,7 +5,7 @@
 
 #include "cosim/config_reader.hpp"
 #include "cosim/regress/scenario_shrink.hpp"
-#include "tests/cosim/regress/scratch_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 using oio::ConfigOverride;
 using oio::LedgerRun;

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "cosim/regress/run_judge.hpp"
-#include "tests/cosim/regress/scratch_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 using Json = nlohmann::json;
 

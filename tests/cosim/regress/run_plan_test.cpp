@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-#include "tests/cosim/regress/scratch_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 using oio::PlannedRun;
 using oio::TestList;

@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "cosim/config_reader.hpp"
-#include "tests/cosim/regress/scratch_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 using oio::ConfigError;
 using oio::TestList;

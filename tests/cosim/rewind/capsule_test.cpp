@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cosim/rewind/capsule.hpp"
 
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
 #include <fstream>
 
 #include "cosim/config_reader.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace fs = std::filesystem;
 
 namespace {
-
-struct Folder {
-    fs::path path = fs::temp_directory_path() / ("oio_capsule_" + std::to_string(getpid()));
-    Folder() { fs::create_directories(path); }
-    ~Folder() { fs::remove_all(path); }
-};
 
 const std::vector<oio::ConfigOverride> kOverrides = {
     {"--set link.length_m=3", "link.length_m", "3"},
@@ -35,17 +28,17 @@ oio::RunResult failed_run() {
 }  // namespace
 
 TEST_CASE("capsule: a run that failed can be read back", "[cosim][rewind]") {
-    const Folder folder;
+    const oio::test::ScratchFolder folder;
     const oio::SimConfig config = oio::load_sim_config("small-16", kOverrides);
-    oio::write_capsule(folder.path, config, kOverrides, failed_run(), "oio 1");
-    const oio::Capsule capsule = oio::read_capsule(folder.path);
+    oio::write_capsule(folder.path(), config, kOverrides, failed_run(), "oio 1");
+    const oio::Capsule capsule = oio::read_capsule(folder.path());
     CHECK(capsule.name == "small-16");
     CHECK(capsule.seed == config.run.seed);
     CHECK(capsule.failure.check == "mismatch");
     CHECK(capsule.trigger_us == 123.5);
     CHECK(oio::differences(capsule.build, oio::identify_build(config, "oio 1")).empty());
     // What runs again is what ran, without the rewind.
-    const fs::path place = oio::find_capsule(folder.path);
+    const fs::path place = oio::find_capsule(folder.path());
     const oio::SimConfig again = oio::load_sim_config((place / capsule.scenario).string(),
                                                       oio::replay_overrides(capsule, place));
     CHECK(again.link.lanes == 16);
@@ -56,11 +49,11 @@ TEST_CASE("capsule: a run that failed can be read back", "[cosim][rewind]") {
 }
 
 TEST_CASE("capsule: holds the files of its workload", "[cosim][rewind]") {
-    const Folder folder;
+    const oio::test::ScratchFolder folder;
     const oio::SimConfig config = oio::load_sim_config("small-16");
-    oio::write_capsule(folder.path, config, {}, failed_run(), "");
-    const oio::Capsule capsule = oio::read_capsule(folder.path);
-    const fs::path place = oio::find_capsule(folder.path);
+    oio::write_capsule(folder.path(), config, {}, failed_run(), "");
+    const oio::Capsule capsule = oio::read_capsule(folder.path());
+    const fs::path place = oio::find_capsule(folder.path());
     REQUIRE(fs::is_regular_file(place / capsule.workload));
     const oio::SimConfig again = oio::load_sim_config((place / capsule.scenario).string(),
                                                       oio::replay_overrides(capsule, place));
@@ -86,17 +79,17 @@ TEST_CASE("capsule: another length or another program is another build", "[cosim
 }
 
 TEST_CASE("capsule: none after a pass, and an old one goes", "[cosim][rewind]") {
-    const Folder folder;
+    const oio::test::ScratchFolder folder;
     const oio::SimConfig config = oio::load_sim_config("small-16");
-    oio::write_capsule(folder.path, config, {}, failed_run(), "");
-    oio::write_capsule(folder.path, config, {}, oio::RunResult{}, "");
-    CHECK_THROWS_AS(oio::read_capsule(folder.path), oio::ConfigError);
+    oio::write_capsule(folder.path(), config, {}, failed_run(), "");
+    oio::write_capsule(folder.path(), config, {}, oio::RunResult{}, "");
+    CHECK_THROWS_AS(oio::read_capsule(folder.path()), oio::ConfigError);
 }
 
 TEST_CASE("capsule: a broken one is refused", "[cosim][rewind]") {
-    const Folder folder;
-    std::ofstream(folder.path / "capsule.json") << "{\"schema\": 99}";
-    CHECK_THROWS_WITH(oio::read_capsule(folder.path), Catch::Contains("schema 99"));
-    std::ofstream(folder.path / "capsule.json") << "{\"schema\": 1}";
-    CHECK_THROWS_WITH(oio::read_capsule(folder.path), Catch::Contains("no capsule of oio"));
+    const oio::test::ScratchFolder folder;
+    std::ofstream(folder.path() / "capsule.json") << "{\"schema\": 99}";
+    CHECK_THROWS_WITH(oio::read_capsule(folder.path()), Catch::Contains("schema 99"));
+    std::ofstream(folder.path() / "capsule.json") << "{\"schema\": 1}";
+    CHECK_THROWS_WITH(oio::read_capsule(folder.path()), Catch::Contains("no capsule of oio"));
 }

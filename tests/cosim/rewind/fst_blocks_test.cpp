@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cosim/rewind/fst_blocks.hpp"
 
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
+#include "tests/support/scratch_folder.hpp"
+
 namespace {
 
 struct File {
-    std::filesystem::path path =
-        std::filesystem::temp_directory_path() / ("oio_fst_" + std::to_string(getpid()));
-    explicit File(const std::string& bytes) { std::ofstream(path, std::ios::binary) << bytes; }
-    ~File() { std::filesystem::remove(path); }
+    oio::test::ScratchFolder folder;
+    std::filesystem::path path;
+    explicit File(const std::string& bytes) : path(folder.write("waves.fst", bytes)) {}
 };
 
 // A block as the format has it: kind, length with its own eight bytes, content.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cosim/rewind/snapshot_ring.hpp"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -11,6 +12,8 @@
 #include <fstream>
 #include <memory>
 #include <thread>
+
+#include "tests/support/scratch_folder.hpp"
 
 using oio::ReplayReply;
 using oio::ReplayTask;
@@ -218,8 +221,9 @@ TEST_CASE("snapshot_ring: nothing outlives a run that is killed", "[cosim][rewin
 }
 
 TEST_CASE("snapshot_ring: a replay reaches no file of the run", "[cosim][rewind]") {
-    std::string path = std::filesystem::temp_directory_path() / "oio_ring_XXXXXX";
-    const int fd = mkstemp(path.data());
+    const oio::test::ScratchFolder folder;
+    const int fd = open((folder.path() / "result").c_str(), O_RDWR | O_CREAT, 0600);
+    REQUIRE(fd >= 0);
     SnapshotRing ring({3});
     if (const auto task = ring.take(0)) {
         const bool wrote = write(fd, "x", 1) == 1 && write(STDERR_FILENO, "replay!", 7) == 7;
@@ -229,7 +233,6 @@ TEST_CASE("snapshot_ring: a replay reaches no file of the run", "[cosim][rewind]
     CHECK(ring.wait_all(10.0).at(0).ok);
     CHECK(lseek(fd, 0, SEEK_END) == 0);
     close(fd);
-    unlink(path.c_str());
 }
 
 TEST_CASE("snapshot_ring: refuses a process with threads", "[cosim][rewind]") {

@@ -7,7 +7,8 @@
 #include "cosim/config_reader.hpp"
 #include "cosim/workload/chakra_writer.hpp"
 #include "systemc/host/standard_graphs.hpp"
-#include "tests/cosim/workload/trace_folder.hpp"
+#include "tests/cosim/workload/trace_files.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 using namespace oio;
 using Catch::Matchers::Contains;
@@ -41,7 +42,7 @@ chakra::Node collective(std::int64_t type, std::int64_t size) {
 }
 
 /// Reads a file with this content.
-RankGraph read(const TraceFolder& folder, const std::string& bytes) {
+RankGraph read(const oio::test::ScratchFolder& folder, const std::string& bytes) {
     write_bytes(folder.path() / "t.0.et", bytes);
     return read_chakra_file(folder.path() / "t.0.et", 0);
 }
@@ -49,7 +50,7 @@ RankGraph read(const TraceFolder& folder, const std::string& bytes) {
 }  // namespace
 
 TEST_CASE("chakra_reader: reads what the writer wrote", "[cosim][host]") {
-    const TraceFolder folder;
+    const oio::test::ScratchFolder folder;
     const auto written = ring_all_reduce(3, 48, 7);
     write_chakra(folder.path(), "ring", written);
     const auto graphs = read_chakra(folder.path());
@@ -72,7 +73,7 @@ TEST_CASE("chakra_reader: reads what the writer wrote", "[cosim][host]") {
 }
 
 TEST_CASE("chakra_reader: takes a folder, a prefix or one of the files", "[cosim][host]") {
-    const TraceFolder folder;
+    const oio::test::ScratchFolder folder;
     write_chakra(folder.path(), "a.b", single_collective(CollectiveKind::AllGather, 4, 64));
     for (const char* name : {"", "a.b", "a.b.0.et", "a.b.3.et"}) {
         CHECK(read_chakra(folder.path() / name).size() == 4);
@@ -83,12 +84,12 @@ TEST_CASE("chakra_reader: takes a folder, a prefix or one of the files", "[cosim
                       Contains("more than one trace ('a.b', 'other', ...)"));
     CHECK_THROWS_WITH(read_chakra(folder.path() / "nobody"), Contains("no such trace"));
     CHECK_THROWS_WITH(read_chakra(folder.path() / "no" / "body"), Contains("no such trace"));
-    const TraceFolder empty;
+    const oio::test::ScratchFolder empty;
     CHECK_THROWS_WITH(read_chakra(empty.path()), Contains("holds no Chakra trace"));
 }
 
 TEST_CASE("chakra_reader: names the rank that is missing", "[cosim][host]") {
-    const TraceFolder folder;
+    const oio::test::ScratchFolder folder;
     write_chakra(folder.path(), "t", single_collective(CollectiveKind::AllGather, 4, 64));
     std::filesystem::remove(folder.path() / "t.2.et");
     CHECK_THROWS_WITH(read_chakra(folder.path()),
@@ -100,7 +101,7 @@ TEST_CASE("chakra_reader: names the rank that is missing", "[cosim][host]") {
 }
 
 TEST_CASE("chakra_reader: refuses another version, in either place", "[cosim][host]") {
-    const TraceFolder folder;
+    const oio::test::ScratchFolder folder;
     const std::string node = framed(collective(0, 64));
     CHECK(read(folder, metadata("0.0.4") + node).nodes.size() == 1);
     CHECK_THROWS_WITH(read(folder, metadata("0.0.5") + node),
@@ -119,7 +120,7 @@ TEST_CASE("chakra_reader: refuses another version, in either place", "[cosim][ho
 }
 
 TEST_CASE("chakra_reader: names byte and node of a bad value", "[cosim][host]") {
-    const TraceFolder folder;
+    const oio::test::ScratchFolder folder;
     const std::string head = metadata("0.0.4");
     const std::string byte = "byte " + std::to_string(head.size() + 1) + ": node 3 'n': ";
     CHECK_THROWS_WITH(read(folder, head + framed(collective(5, 64))),
@@ -144,7 +145,7 @@ TEST_CASE("chakra_reader: names byte and node of a bad value", "[cosim][host]") 
 }
 
 TEST_CASE("chakra_reader: any integer encoding of an attribute will do", "[cosim][host]") {
-    const TraceFolder folder;
+    const oio::test::ScratchFolder folder;
     chakra::Node node = collective(7, 64);
     chakra::Attribute& size = *node.mutable_attr(1);
     const auto bytes = [&] {
@@ -161,7 +162,7 @@ TEST_CASE("chakra_reader: any integer encoding of an attribute will do", "[cosim
 }
 
 TEST_CASE("chakra_reader: joins both kinds of dependencies, once each", "[cosim][host]") {
-    const TraceFolder folder;
+    const oio::test::ScratchFolder folder;
     chakra::Node node = collective(0, 64);
     node.add_ctrl_deps(5);
     node.add_data_deps(4);
@@ -171,7 +172,7 @@ TEST_CASE("chakra_reader: joins both kinds of dependencies, once each", "[cosim]
 }
 
 TEST_CASE("chakra_reader: garbage is an error, never a crash", "[cosim][host]") {
-    const TraceFolder folder;
+    const oio::test::ScratchFolder folder;
     const std::string head = metadata("0.0.4");
     CHECK_THROWS_WITH(read(folder, ""), Contains("byte 0: the file ends inside"));
     CHECK_THROWS_WITH(read(folder, head), Contains("no node follows"));

@@ -6,7 +6,8 @@
 
 #include "cosim/config_reader.hpp"
 #include "systemc/host/standard_graphs.hpp"
-#include "tests/cosim/workload/trace_folder.hpp"
+#include "tests/cosim/workload/trace_files.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 using namespace oio;
 using Catch::Matchers::Contains;
@@ -14,7 +15,8 @@ using Catch::Matchers::Contains;
 namespace {
 
 /// What protoc makes of one message: its text form by the schema file.
-std::string decoded(const TraceFolder& folder, const std::string& type, const std::string& body) {
+std::string decoded(const oio::test::ScratchFolder& folder, const std::string& type,
+                    const std::string& body) {
     const auto file = folder.path() / "message.bin";
     write_bytes(file, body);
     const std::string schema = std::string(OIO_SOURCE_FOLDER) + "/cosim/workload";
@@ -45,7 +47,7 @@ std::vector<std::string> messages_of(const std::string& bytes) {
 }  // namespace
 
 TEST_CASE("chakra_writer: protoc reads its files with the schema", "[cosim][host]") {
-    const TraceFolder folder;
+    const oio::test::ScratchFolder folder;
     write_chakra(folder.path(), "t", ring_all_reduce(2, 512, 7));
     const auto messages = messages_of(bytes_of(folder.path() / "t.1.et"));
     REQUIRE(messages.size() == 1 + 5);
@@ -61,7 +63,7 @@ TEST_CASE("chakra_writer: protoc reads its files with the schema", "[cosim][host
 
 TEST_CASE("chakra_writer: the bytes are those of the wire format", "[cosim][host]") {
     // Written down by hand from the field numbers and types of the format.
-    const TraceFolder folder;
+    const oio::test::ScratchFolder folder;
     auto graphs = single_collective(CollectiveKind::AllToAll, 1, 300);
     graphs[0].nodes[0].id = 2;
     graphs[0].nodes[0].name = "ab";
@@ -94,7 +96,7 @@ TEST_CASE("chakra_writer: writes the published collectives byte for byte", "[cos
         WARN(kNoPublishedTraces);
         return;
     }
-    const TraceFolder folder;
+    const oio::test::ScratchFolder folder;
     const std::pair<CollectiveKind, std::string> kinds[] = {
         {CollectiveKind::AllReduce, "all_reduce"},
         {CollectiveKind::AllGather, "all_gather"},
@@ -116,7 +118,7 @@ TEST_CASE("chakra_writer: writes the published collectives byte for byte", "[cos
 }
 
 TEST_CASE("chakra_writer: says which file it cannot write", "[cosim][host]") {
-    const TraceFolder folder;
+    const oio::test::ScratchFolder folder;
     write_bytes(folder.path() / "file", "x");
     const auto graphs = single_collective(CollectiveKind::AllReduce, 1, 4);
     CHECK_THROWS_AS(write_chakra(folder.path() / "file", "t", graphs), ConfigError);

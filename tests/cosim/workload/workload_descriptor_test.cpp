@@ -7,14 +7,15 @@
 #include "cosim/config_reader.hpp"
 #include "cosim/workload/workload_loader.hpp"
 #include "systemc/host/workload.hpp"
-#include "tests/cosim/workload/trace_folder.hpp"
+#include "tests/cosim/workload/trace_files.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 using namespace oio;
 using Catch::Matchers::Contains;
 
 namespace {
 
-WorkloadDescriptor read(const TraceFolder& folder, const std::string& text) {
+WorkloadDescriptor read(const oio::test::ScratchFolder& folder, const std::string& text) {
     write_bytes(folder.path() / "d.toml", text);
     return read_descriptor(folder.path() / "d.toml");
 }
@@ -70,7 +71,7 @@ TEST_CASE("workload_descriptor: the default workload loads", "[cosim][host]") {
 }
 
 TEST_CASE("workload_descriptor: refuses unknown keys and values out of range", "[cosim][host]") {
-    const TraceFolder folder;
+    const oio::test::ScratchFolder folder;
     CHECK(read(folder, "").hidden == 5120);
     CHECK_THROWS_WITH(read(folder, "[model]\nhiden = 3\n"),
                       Contains("d.toml:2:") && Contains("unknown key") && Contains("model.hidden"));

@@ -7,14 +7,15 @@
 #include "cosim/workload/chakra_writer.hpp"
 #include "systemc/host/standard_graphs.hpp"
 #include "systemc/host/workload.hpp"
-#include "tests/cosim/workload/trace_folder.hpp"
+#include "tests/cosim/workload/trace_files.hpp"
 #include "tests/support/memory_transport.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 using namespace oio;
 using Catch::Matchers::Contains;
 
 TEST_CASE("workload_loader: a 64 KiB ring of our own runs exactly", "[cosim][host]") {
-    const TraceFolder folder;
+    const oio::test::ScratchFolder folder;
     write_chakra(folder.path(), "ring", ring_all_reduce(8, 65536, 7));
     for (const double delay_ns : {0.0, 3000.0}) {
         Workload workload(load_workload(folder.path()), {});
@@ -80,7 +81,7 @@ TEST_CASE("workload_loader: the published collectives conserve bytes", "[cosim][
 }
 
 TEST_CASE("workload_loader: a trace cut at any byte is refused", "[cosim][host]") {
-    const TraceFolder folder;
+    const oio::test::ScratchFolder folder;
     write_chakra(folder.path(), "ring", ring_all_reduce(3, 48, 7));
     const auto file = folder.path() / "ring.1.et";
     const std::string whole = bytes_of(file);
@@ -95,7 +96,7 @@ TEST_CASE("workload_loader: a trace cut at any byte is refused", "[cosim][host]"
 }
 
 TEST_CASE("workload_loader: errors between ranks name file and byte", "[cosim][host]") {
-    const TraceFolder folder;
+    const oio::test::ScratchFolder folder;
     auto graphs = ring_all_reduce(2, 8, 1);
     graphs[1].nodes[0].peer = 6;
     write_chakra(folder.path(), "t", graphs);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Where a test writes files.
 #pragma once
 
 #include <cstdlib>
@@ -13,7 +15,7 @@ namespace oio::test {
 class ScratchFolder {
 public:
     ScratchFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "oio_regress_XXXXXX").string();
+        std::string name = (std::filesystem::temp_directory_path() / "oio_test_XXXXXX").string();
         if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
         path_ = name;
     }
@@ -27,7 +29,7 @@ public:
     const std::filesystem::path& path() const { return path_; }
     std::filesystem::path write(const std::string& name, const std::string& text) const {
         std::filesystem::create_directories((path_ / name).parent_path());
-        std::ofstream(path_ / name) << text;
+        std::ofstream(path_ / name, std::ios::binary) << text;
         return path_ / name;
     }
 

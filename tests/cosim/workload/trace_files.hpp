@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A folder for the traces of one test, and the way to the real ones.
+// Bytes of trace files, and the way to the published ones.
 #pragma once
-
-#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -12,27 +10,6 @@
 #include <string>
 
 namespace oio {
-
-/// A fresh folder that is removed with the object.
-class TraceFolder {
-public:
-    TraceFolder() {
-        std::string pattern =
-            (std::filesystem::temp_directory_path() / "oio_trace_XXXXXX").string();
-        path_ = mkdtemp(pattern.data());
-    }
-    ~TraceFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TraceFolder(const TraceFolder&) = delete;
-    TraceFolder& operator=(const TraceFolder&) = delete;
-
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 inline std::string bytes_of(const std::filesystem::path& file) {
     std::ifstream stream(file, std::ios::binary);
