@@ -17,16 +17,6 @@ namespace {
 
 constexpr int kBadInput = 2;
 
-// Quoted only where a shell would need it.
-std::string quoted(const std::string& word) {
-    const char* const plain =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=./+,:@%";
-    if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
-    std::string text = "'";
-    for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return text + "'";
-}
-
 void add_wave_options(CLI::App& command, WaveOptions& waves) {
     command.add_option("--waves-format", waves.format, "fst (default) or vcd")
         ->check(CLI::IsMember({"fst", "vcd"}));
@@ -64,7 +54,7 @@ ConfigOverride parse_set(const std::string& text) {
 
 ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     CommandLine line;
-    for (int i = 0; i < argc; ++i) line.full_command += (i == 0 ? "" : " ") + quoted(argv[i]);
+    for (int i = 0; i < argc; ++i) line.full_command += (i == 0 ? "" : " ") + shell_word(argv[i]);
 
     CLI::App app{"oio: co-simulation of an optical I/O chiplet at RTL level", "oio"};
     app.require_subcommand(0, 1);
@@ -216,13 +206,22 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     return {line, 0};
 }
 
+std::string shell_word(const std::string& word) {
+    const char* const plain =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=./+,:@%";
+    if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
+    std::string text = "'";
+    for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return text + "'";
+}
+
 std::string reproduce_command(const CommandLine& line, std::uint64_t seed) {
-    std::string text = "oio run " + quoted(line.scenario);
+    std::string text = "oio run " + shell_word(line.scenario);
     for (const ConfigOverride& item : line.overrides) {
         if (item.key == "run.seed") continue;
         text += item.key == "workload.path" && item.option.rfind("--workload", 0) == 0
-                    ? " --workload " + quoted(item.value.substr(1, item.value.size() - 2))
-                    : " --set " + quoted(item.key + "=" + item.value);
+                    ? " --workload " + shell_word(item.value.substr(1, item.value.size() - 2))
+                    : " --set " + shell_word(item.key + "=" + item.value);
     }
     text += " --seed " + std::to_string(seed);
     return text + wave_arguments(line.waves);

@@ -47,6 +47,9 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv);
 /// What `--set key=value` overrides. Throws ConfigError where it is not of this form.
 ConfigOverride parse_set(const std::string& text);
 
+/// A word for a command line, quoted only where a shell would need it.
+std::string shell_word(const std::string& word);
+
 /// The command that repeats a run with the seed it used.
 std::string reproduce_command(const CommandLine& line, std::uint64_t seed);
 

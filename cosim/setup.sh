@@ -40,6 +40,8 @@ test libxml2-utils           xmllint: the JUnit report against its schema
 test python3-numpy           reference computations of the tests
 test python3-scipy           the same: differential equations, filters
 test lcov                    genhtml: second reader of the RTL coverage
+test slurm-wlm               a cluster for tests, as ordinary processes; no service
+test munge                   the same: signs the messages of Slurm
 test clang-format            format check
 test clang-tidy              naming check
 LIST
@@ -86,8 +88,37 @@ oio_install() {
                 -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3)
   oio_say "installing ${#missing[@]} packages with apt-get"
   "${apt[@]}" -q update >&2 || { oio_say "apt-get update failed"; return 1; }
-  "${apt[@]}" -q install -y --no-install-recommends "${missing[@]}" >&2 </dev/null ||
-    { oio_say "apt-get install failed; the packages are those of Debian 12 (bookworm)"; return 1; }
+  local -a units=()
+  local unit installed_all=1
+  for unit in munge slurmctld slurmd; do
+    [[ -e /lib/systemd/system/$unit.service ]] || units+=("$unit")
+  done
+  [[ " ${missing[*]} " =~ " munge "|" slurm-wlm " ]] || units=()
+  ((${#units[@]})) && oio_deny_services "${as_root[@]}"
+  "${apt[@]}" -q install -y --no-install-recommends "${missing[@]}" >&2 </dev/null || installed_all=0
+  ((${#units[@]})) && oio_allow_services "${as_root[@]}"
+  # Nor at the next start of the machine.
+  if ((${#units[@]})) && [[ -d /run/systemd/system ]]; then
+    "${as_root[@]}" systemctl --quiet disable "${units[@]}" >&2 || true
+  fi
+  if ((!installed_all)); then
+    oio_say "apt-get install failed; the packages are those of Debian 12 (bookworm)"
+    return 1
+  fi
+}
+
+# While packages are installed, the scripts of the packages ask this file whether to start their
+# services: exit code 101 forbids it. One that is there already is the machine's own choice.
+oio_policy=/usr/sbin/policy-rc.d
+oio_policy_is_ours=0
+oio_deny_services() {  # oio_deny_services [sudo]
+  [[ -e $oio_policy ]] && return 0
+  printf '#!/bin/sh\nexit 101\n' | "$@" tee "$oio_policy" >/dev/null &&
+    "$@" chmod 755 "$oio_policy" && oio_policy_is_ours=1
+}
+oio_allow_services() {
+  ((oio_policy_is_ours)) || return 0
+  "$@" rm -f "$oio_policy"
 }
 
 # oio_configure ON|OFF: once, and again only to add the tests. Later changes of the build files are

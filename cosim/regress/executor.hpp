@@ -29,6 +29,8 @@ public:
     /// Outcomes of orders that ended since the last call, each order exactly once; waits at most so
     /// long for the first. An order that will never end is reported as RunState::Lost.
     virtual std::vector<RunOutcome> poll(std::chrono::milliseconds wait) = 0;
+    /// Starts none of the submitted orders that have not begun; their outcomes are Lost.
+    virtual void stop_starting() {}
     /// Stops everything at once. The outcomes of the stopped orders are Lost.
     virtual void cancel() = 0;
     /// "2 processes here", "4 array tasks of 25": for the head of a report.

@@ -296,10 +296,12 @@ bool Ledger::record(const LedgerRun& run) {
     return first;
 }
 
-int Ledger::give_back(std::int64_t id) {
+int Ledger::give_back(std::int64_t id, bool counts) {
     Sqlite& database = state_->database;
     Transaction transaction(database);
-    Statement(database, "UPDATE run SET owner = NULL WHERE id = ? AND owner = ?")
+    Statement(database,
+              "UPDATE run SET owner = NULL, attempts = attempts - ? WHERE id = ? AND owner = ?")
+        .bind(std::int64_t{counts ? 0 : 1})
         .bind(id)
         .bind(state_->owner)
         .run();
@@ -338,7 +340,10 @@ void Ledger::heartbeat() {
         }
     }
     for (const std::string& owner : dead) {
-        Statement(database, "UPDATE run SET owner = NULL WHERE owner = ?").bind(owner).run();
+        // The death of a runner is no doing of its runs.
+        Statement(database, "UPDATE run SET owner = NULL, attempts = attempts - 1 WHERE owner = ?")
+            .bind(owner)
+            .run();
         Statement(database, "UPDATE attempt SET ended = 'lost' WHERE owner = ? AND ended IS NULL")
             .bind(owner)
             .run();

@@ -44,7 +44,7 @@ struct LedgerRun {
     Metrics metrics;
     double failure_us = 0.0;  ///< Simulated time of the failure, 0 = not known; not kept either.
     double own_wall_s = 0.0;  ///< By the run's own clock; not kept in the ledger.
-    int attempts = 0;         ///< Launches so far, lost ones among them.
+    int attempts = 0;         ///< Launches so far, without those lost by no doing of the run.
 };
 
 struct SessionInfo {
@@ -84,8 +84,9 @@ public:
     /// Records how a claimed run ended. False, and no change, when the claim is no longer ours or
     /// the run is recorded already.
     bool record(const LedgerRun& run);
-    /// Gives a claimed run back. Returns the launches it has had.
-    int give_back(std::int64_t run);
+    /// Gives a claimed run back; `counts` = the launch is held against the run. Returns the
+    /// launches it has had.
+    int give_back(std::int64_t run, bool counts = true);
     /// Tells the others that this runner lives, and gives back what dead runners had claimed.
     void heartbeat();
 

@@ -5,17 +5,16 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <fstream>
 #include <iostream>
 #include <set>
-#include <thread>
 
 #include "cosim/config_reader.hpp"
+#include "cosim/regress/array_folder.hpp"
 #include "cosim/regress/compare.hpp"
 #include "cosim/regress/content_hash.hpp"
 #include "cosim/regress/dashboard.hpp"
+#include "cosim/regress/executor_choice.hpp"
 #include "cosim/regress/junit_report.hpp"
-#include "cosim/regress/local_executor.hpp"
 #include "cosim/regress/markdown_report.hpp"
 #include "cosim/regress/minimise.hpp"
 #include "cosim/regress/regress_coverage.hpp"
@@ -35,10 +34,6 @@ using Clock = std::chrono::steady_clock;
 constexpr int kFailed = 1;
 constexpr int kBadInput = 2;
 constexpr int kInterrupted = 130;
-
-std::size_t jobs_of(const RegressOptions& options) {
-    return options.jobs > 0 ? options.jobs : std::max(1u, std::thread::hardware_concurrency());
-}
 
 fs::path make_out_dir(const RegressOptions& options, const TestList& list) {
     const fs::path folder = fs::absolute(
@@ -185,33 +180,6 @@ std::string stop_text(StopReason reason, const RegressReport& report) {
     return "";
 }
 
-// `oio regress chunk FILE`: orders from a file, one after the other or -j at a time; the outcome of
-// each goes into its own folder. What a cluster's task calls.
-int chunk_command(const RegressOptions& options, const RunFunction& run) {
-    std::ifstream file(options.chunk);
-    if (!file) throw ConfigError(options.chunk.string() + ": no such file");
-    std::vector<RunOrder> orders;
-    try {
-        for (const nlohmann::json& order : nlohmann::json::parse(file).at("orders")) {
-            orders.push_back(order_from_json(order));
-        }
-    } catch (const nlohmann::json::exception& failure) {
-        throw ConfigError(options.chunk.string() + ": is no file of orders: " + failure.what());
-    }
-    std::map<std::int64_t, fs::path> folders;
-    for (const RunOrder& order : orders) folders[order.run_id] = order.line.out_dir;
-    LocalExecutor executor(std::max<std::size_t>(1, options.jobs), run);
-    std::size_t next = 0;
-    while (next < orders.size() || executor.busy() > 0) {
-        while (next < orders.size() && executor.room() > 0) executor.submit({orders[next++]});
-        for (const RunOutcome& outcome : executor.poll(std::chrono::milliseconds(1000))) {
-            write_file_atomically(folders.at(outcome.run_id) / "outcome.json",
-                                  to_json(outcome).dump(1) + "\n");
-        }
-    }
-    return 0;
-}
-
 int run_list(const RegressOptions& options, const RunFunction& run) {
     const Clock::time_point start = Clock::now();
     TestList list = read_test_list(options.list);
@@ -226,6 +194,7 @@ int run_list(const RegressOptions& options, const RunFunction& run) {
         print_plan(list, plan);
         return 0;
     }
+    ExecutorChoice choice(options);  // Before anything is written: it may not be there.
     const fs::path out_dir = make_out_dir(options, list);
     Ledger ledger(out_dir / "ledger.sqlite");
     std::int64_t session = 0;
@@ -248,18 +217,18 @@ int run_list(const RegressOptions& options, const RunFunction& run) {
     if (before > 0) {
         progress.note(fmt::format("{} of {} runs are recorded already", before, planned));
     }
-    LocalExecutor executor(jobs_of(options), run);
-    Regression regression(ledger, executor, progress, plan, session, options, out_dir);
+    const std::unique_ptr<Executor> executor = choice.make(run, out_dir, progress);
+    Regression regression(ledger, *executor, progress, plan, session, options, out_dir);
     const StopReason reason = regression.execute();
 
     RegressReport report = gather(ledger, list, plan, session, out_dir);
     report.wall_s = std::chrono::duration<double>(Clock::now() - start).count();
     report.overhead_ms = regression.overhead_ms();
-    report.executor = executor.description();
+    report.executor = executor->description();
     report.stopped = stop_text(reason, report);
     if (!report.complete()) {
-        report.resume =
-            fmt::format("oio regress {} --resume --out {}", options.list, out_dir.string());
+        report.resume = fmt::format("oio regress {} --resume --out {}{}", shell_word(options.list),
+                                    shell_word(out_dir.string()), executor_arguments(options));
     }
     if (reason == StopReason::NoSpace) {
         std::cerr << regress_summary(report);
@@ -288,7 +257,7 @@ int regress_command(const RegressOptions& options, const RunFunction& run) {
     try {
         switch (options.action) {
             case RegressOptions::Action::Chunk:
-                return chunk_command(options, run);
+                return execute_chunk(options.chunk, source_tree_hash(), run);
             case RegressOptions::Action::Compare:
                 return compare_command(options.base, options.now, options.all, options.json);
             case RegressOptions::Action::Minimise:

@@ -10,7 +10,9 @@ CLI::App* add_regress_command(CLI::App& app, RegressOptions& options) {
         app.add_subcommand("regress", "Run a test list with many seeds; resumable, with reports");
     regress->add_option("list", options.list, "Test list: a file, or the name of a shipped one")
         ->capture_default_str();
-    regress->add_option("-j,--jobs", options.jobs, "Runs at the same time (default: processors)")
+    regress
+        ->add_option("-j,--jobs", options.jobs,
+                     "Runs at the same time (default: processors); with Slurm: tasks")
         ->check(CLI::Range(1, 4096));
     regress->add_option("--reseed", options.reseed, "Seeds per test (default: as the list says)")
         ->check(CLI::Range(1, 1000000));
@@ -34,9 +36,25 @@ CLI::App* add_regress_command(CLI::App& app, RegressOptions& options) {
                    "Collect and merge coverage; --cov=rtl: of the RTL's lines too")
         ->check(CLI::IsMember({"functional", "rtl"}));
     regress->add_flag("--resume", options.resume, "Go on with the last session of this list");
-    regress->add_option("--executor", options.executor, "Where the runs execute")
-        ->check(CLI::IsMember({"local"}))
-        ->capture_default_str();
+    CLI::Option* const executor =
+        regress->add_option("--executor", options.executor, "Where the runs execute")
+            ->check(CLI::IsMember({"local", "slurm"}))
+            ->capture_default_str();
+    for (CLI::Option* const option :
+         {regress->add_option("--chunk", options.chunk_runs, "With Slurm: runs per array task")
+              ->check(CLI::Range(1, 10000))
+              ->capture_default_str(),
+          regress->add_option("--partition", options.partition, "With Slurm: where to run")
+              ->type_name("NAME"),
+          regress->add_option("--mem", options.memory_mb, "With Slurm: memory of a task")
+              ->type_name("MB")
+              ->check(CLI::PositiveNumber),
+          regress
+              ->add_option("--sbatch", options.sbatch, "With Slurm: a further argument of sbatch")
+              ->type_name("ARG")
+              ->allow_extra_args(false)}) {
+        option->needs(executor);
+    }
     regress->add_flag("--dry-run", options.dry_run, "Print what would run, and end");
     regress->add_option("--out", options.out_dir, "Folder of ledger and results")->type_name("DIR");
     regress->add_flag("--keep-all", options.keep_all,

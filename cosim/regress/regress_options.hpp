@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -36,6 +37,10 @@ struct RegressOptions {
     std::string coverage;  ///< --cov: empty, functional or rtl.
     bool resume = false;
     std::string executor = "local";
+    std::size_t chunk_runs = 20;      ///< With Slurm: runs per array task.
+    std::string partition;            ///< With Slurm: empty = the cluster's default.
+    int memory_mb = 0;                ///< With Slurm, per task: 0 = the cluster's default.
+    std::vector<std::string> sbatch;  ///< With Slurm: further arguments of sbatch.
     bool dry_run = false;
     std::filesystem::path out_dir;  ///< Empty = out/regress-<list>.
     bool keep_all = false;

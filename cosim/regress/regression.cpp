@@ -122,9 +122,9 @@ void Regression::take(const RunOutcome& outcome) {
         // Killed from outside, once or twice: no verdict. Again and again: it is the run's doing.
         const bool ours = stopping_ || outcome.no_space;
         const int attempts = ledger_.run(outcome.run_id).attempts;
-        if (ours || attempts < kMostAttempts) {
-            ledger_.give_back(outcome.run_id);
-            if (!ours) {
+        if (ours || !outcome.started || attempts < kMostAttempts) {
+            ledger_.give_back(outcome.run_id, !ours && outcome.started);
+            if (!ours && outcome.started) {
                 progress_.note(fmt::format("{} seed {} was lost ({}), it runs again",
                                            run.test->name, run.identity.seed,
                                            outcome.detail.substr(0, outcome.detail.find('\n'))));
@@ -157,6 +157,7 @@ StopReason Regression::execute() {
     const InterruptGuard guard;
     auto last_beat = std::chrono::steady_clock::now();
     bool cancelled = false;
+    bool told = false;
     try {
         while (true) {
             if (interrupted != 0) stop(StopReason::Interrupted);
@@ -164,6 +165,10 @@ StopReason Regression::execute() {
             if (stopping_ && reason_ == StopReason::Interrupted && !cancelled) {
                 executor_.cancel();
                 cancelled = true;
+            }
+            if (stopping_ && !told) {
+                executor_.stop_starting();
+                told = true;
             }
             start_more();
             const bool idle = executor_.busy() == 0;

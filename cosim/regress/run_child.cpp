@@ -28,13 +28,6 @@ constexpr int kBadInput = 2;
 constexpr int kInternalError = 3;
 constexpr std::size_t kTailCharacters = 2000;
 
-bool disk_is_full(const fs::path& folder) {
-    struct statvfs space {};
-    constexpr std::uint64_t kLeastBytes = 64 * 1024;
-    return statvfs(folder.c_str(), &space) == 0 &&
-           std::uint64_t{space.f_bavail} * space.f_frsize < kLeastBytes;
-}
-
 bool names_no_space(const std::string& text) {
     return text.find(std::strerror(ENOSPC)) != std::string::npos;
 }
@@ -102,6 +95,13 @@ pid_t fork_run(const RunOrder& order, const RunFunction& run) {
     if (pid == 0) child_main(order, run, parent);
     setpgid(pid, pid);  // Both sides set it, so that neither is too late.
     return pid;
+}
+
+bool disk_is_full(const fs::path& folder) {
+    struct statvfs space {};
+    constexpr std::uint64_t kLeastBytes = 64 * 1024;
+    return statvfs(folder.c_str(), &space) == 0 &&
+           std::uint64_t{space.f_bavail} * space.f_frsize < kLeastBytes;
 }
 
 std::string last_lines(const fs::path& path) {

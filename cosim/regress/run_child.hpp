@@ -21,6 +21,9 @@ constexpr const char* kChildStderr = "stderr.txt";
 /// std::runtime_error when no process can be made.
 pid_t fork_run(const RunOrder& order, const RunFunction& run);
 
+/// No room for another result there.
+bool disk_is_full(const std::filesystem::path& folder);
+
 /// The end of a text file, at most some 2000 characters from the start of a line.
 std::string last_lines(const std::filesystem::path& path);
 

@@ -43,6 +43,7 @@ struct RunOutcome {
     double wall_s = 0.0;
     double peak_mb = 0.0;   ///< Largest resident set.
     bool no_space = false;  ///< The disk is full: no further run can succeed.
+    bool started = true;    ///< Of a Lost one: false when it was lost before it began.
     std::string detail;     ///< Last lines of standard error, when it did not pass.
 };
 
