@@ -89,7 +89,7 @@ std::string figures(const RegressReport& report) {
                    report.buckets.empty() ? "nothing to look at" : "each with its waves, if kept");
     html += figure("Time", duration_text(report.wall_s), "", report.executor);
     html +=
-        figure("Runner", fmt::format("{:.1f}", report.overhead_ms), "ms per run",
+        figure("Runner", fmt::format("{:.1f}", report.overhead_ms), "ms of CPU per run",
                fmt::format("{} launches: {} recorded, {} lost",
                            report.attempts.recorded + report.attempts.lost + report.attempts.open,
                            report.attempts.recorded, report.attempts.lost));

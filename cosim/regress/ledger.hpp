@@ -43,7 +43,6 @@ struct LedgerRun {
     std::string message;  ///< First failure, in words.
     Metrics metrics;
     double failure_us = 0.0;  ///< Simulated time of the failure, 0 = not known; not kept either.
-    double own_wall_s = 0.0;  ///< By the run's own clock; not kept in the ledger.
     int attempts = 0;         ///< Launches so far, without those lost by no doing of the run.
 };
 

@@ -54,7 +54,8 @@ void LocalExecutor::submit(std::vector<RunOrder> orders) {
     for (RunOrder& order : orders) {
         Child child;
         child.start = Clock::now();
-        const pid_t pid = fork_run(order, run_);
+        child.process = fork_run(order, run_);
+        const pid_t pid = child.process.pid;
         child.pidfd = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
         child.order = std::move(order);
         children_[pid] = std::move(child);
@@ -95,7 +96,8 @@ std::vector<RunOutcome> LocalExecutor::poll(std::chrono::milliseconds wait) {
             }
             kill(-at->first, SIGKILL);  // Whatever it has started ends with it.
             if (at->second.pidfd >= 0) close(at->second.pidfd);
-            outcomes.push_back(outcome_of(at->second, status, double(usage.ru_maxrss) / 1024.0));
+            outcomes.push_back(outcome_of(at->second, status, usage));
+            close(at->second.process.report);
             at = children_.erase(at);
         }
     };
@@ -120,11 +122,14 @@ void LocalExecutor::cancel() {
     }
 }
 
-RunOutcome LocalExecutor::outcome_of(const Child& child, int status, double peak_mb) const {
+RunOutcome LocalExecutor::outcome_of(const Child& child, int status, const rusage& usage) const {
     RunOutcome outcome;
     outcome.run_id = child.order.run_id;
     outcome.wall_s = seconds_since(child.start);
-    outcome.peak_mb = peak_mb;
+    outcome.peak_mb = double(usage.ru_maxrss) / 1024.0;
+    outcome.processor_s = double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                          double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
+    outcome.run_processor_s = reported_processor_s(child.process);
     if (WIFSIGNALED(status)) {
         outcome.signal = WTERMSIG(status);
         outcome.exit_code = 128 + outcome.signal;

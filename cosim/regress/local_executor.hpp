@@ -5,11 +5,13 @@
 // is as isolated as any process: it has its own memory, group, limits and end.
 #pragma once
 
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include <map>
 
 #include "cosim/regress/executor.hpp"
+#include "cosim/regress/run_child.hpp"
 
 namespace oio {
 
@@ -33,6 +35,7 @@ private:
     using Clock = std::chrono::steady_clock;
     struct Child {
         RunOrder order;
+        RunProcess process;
         int pidfd = -1;
         Clock::time_point start;
         bool overdue = false;  // We have killed it at its wall limit.
@@ -40,7 +43,7 @@ private:
 
     void wait_for_any(std::chrono::milliseconds wait);
     void kill_overdue();
-    RunOutcome outcome_of(const Child& child, int status, double peak_mb) const;
+    RunOutcome outcome_of(const Child& child, int status, const rusage& usage) const;
 
     std::size_t jobs_;
     RunFunction run_;

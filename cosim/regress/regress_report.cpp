@@ -164,10 +164,10 @@ std::string regress_summary(const RegressReport& report) {
     if (report.buckets.size() > kBucketsShown) {
         text += fmt::format("              and {} more\n", report.buckets.size() - kBucketsShown);
     }
-    text +=
-        fmt::format("  time        {} for {} runs here, {}; the runner adds {:.1f} ms per run\n",
-                    duration_text(report.wall_s), report.attempts.recorded, report.executor,
-                    report.overhead_ms);
+    text += fmt::format(
+        "  time        {} for {} runs here, {}; the runner adds {:.1f} ms of CPU per run\n",
+        duration_text(report.wall_s), report.attempts.recorded, report.executor,
+        report.overhead_ms);
     if (!report.coverage_line.empty()) text += "  coverage    " + report.coverage_line + "\n";
     if (!report.stopped.empty()) text += "  stopped     " + report.stopped + "\n";
     if (!report.resume.empty()) text += "  go on with  " + report.resume + "\n";

@@ -36,7 +36,7 @@ struct RegressReport {
     std::string stopped;  ///< Why it is not complete; empty when it is.
     std::string resume;   ///< The command that goes on; empty when complete.
     double wall_s = 0.0;
-    double overhead_ms = 0.0;
+    double overhead_ms = 0.0;  ///< Processor time that the runner adds per run.
     AttemptCounts attempts;
     std::vector<ReportRun> runs;
     std::vector<ReportBucket> buckets;        ///< Most frequent first.

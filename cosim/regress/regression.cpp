@@ -53,15 +53,6 @@ std::string identity_key(const RunIdentity& identity) {
                        identity.seed);
 }
 
-double own_processor_s() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& time) {
-        return double(time.tv_sec) + double(time.tv_usec) * 1e-6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
 }  // namespace
 
 Regression::Regression(Ledger& ledger, Executor& executor, RegressProgress& progress,
@@ -136,8 +127,8 @@ void Regression::take(const RunOutcome& outcome) {
     const fs::path folder = out_dir_ / folder_of(run.identity);
     LedgerRun record = judge_run(final, *run.test, folder);
     if (!ledger_.record(record)) return;  // Another runner took it for dead and was quicker.
-    if (record.own_wall_s > 0.0) {
-        added_s_ += final.wall_s - record.own_wall_s;
+    if (final.run_processor_s > 0.0) {
+        added_s_ += final.processor_s - final.run_processor_s;
         ++timed_;
     }
     std::string failure;
@@ -199,8 +190,11 @@ StopReason Regression::execute() {
 }
 
 double Regression::overhead_ms() const {
-    if (timed_ == 0) return 0.0;
-    return 1e3 * (added_s_ + own_processor_s()) / double(timed_);
+    rusage own{};
+    getrusage(RUSAGE_SELF, &own);
+    const double own_s = double(own.ru_utime.tv_sec + own.ru_stime.tv_sec) +
+                         double(own.ru_utime.tv_usec + own.ru_stime.tv_usec) * 1e-6;
+    return timed_ == 0 ? 0.0 : 1e3 * (added_s_ + own_s) / double(timed_);
 }
 
 }  // namespace oio

@@ -26,8 +26,9 @@ public:
     /// Runs until every planned run is recorded, by this runner or another, or until it has to
     /// stop. What was under way then is planned again.
     StopReason execute();
-    /// Mean over the runs of this call of what the runner adds to a run, in ms: from the fork to
-    /// the end seen by the runner less the run's own time, and the runner's own processor time.
+    /// Mean over the runs of this call of what the runner adds to a run, in ms of processor time:
+    /// its own, and that of each process outside of its run. Wall time would count what else the
+    /// machine does.
     double overhead_ms() const;
 
 private:

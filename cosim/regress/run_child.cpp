@@ -59,7 +59,12 @@ int guarded(const RunOrder& order, const RunFunction& run) {
     }
 }
 
-[[noreturn]] void child_main(const RunOrder& order, const RunFunction& run, pid_t parent) {
+double seconds(const timeval& time) {
+    return double(time.tv_sec) + double(time.tv_usec) * 1e-6;
+}
+
+[[noreturn]] void child_main(const RunOrder& order, const RunFunction& run, pid_t parent,
+                             int report) {
     setpgid(0, 0);  // Ctrl-C on the terminal is the runner's; its children end by its hand.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(kInternalError);
@@ -68,11 +73,17 @@ int guarded(const RunOrder& order, const RunFunction& run) {
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
     const fs::path& folder = order.line.out_dir;
+    std::error_code ignored;
+    fs::remove_all(folder, ignored);  // What a launch that was killed has left.
     if (!redirect(folder)) _exit(kNoSpaceExit);
+    const double before_s = processor_s();
     int code = guarded(order, run);
+    const double used_s = processor_s() - before_s;
+    if (write(report, &used_s, sizeof used_s) != ssize_t{sizeof used_s}) {
+        // The runner has ended, and so do we.
+    }
     std::cout.flush();
     std::fflush(nullptr);
-    std::error_code ignored;
     if (code != 0 && disk_is_full(folder)) code = kNoSpaceExit;
     if (code == 0 && !order.keep_all) {
         fs::remove(folder / "report.html", ignored);
@@ -86,15 +97,37 @@ int guarded(const RunOrder& order, const RunFunction& run) {
 
 }  // namespace
 
-pid_t fork_run(const RunOrder& order, const RunFunction& run) {
+double processor_s() {
+    rusage own{}, children{};
+    getrusage(RUSAGE_SELF, &own);
+    getrusage(RUSAGE_CHILDREN, &children);
+    return seconds(own.ru_utime) + seconds(own.ru_stime) + seconds(children.ru_utime) +
+           seconds(children.ru_stime);
+}
+
+RunProcess fork_run(const RunOrder& order, const RunFunction& run) {
     std::cout.flush();
     std::fflush(nullptr);  // Or the child would write the parent's buffers again.
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+        throw std::runtime_error(std::string("cannot make a pipe: ") + std::strerror(errno));
     const pid_t parent = getpid();
     const pid_t pid = fork();
-    if (pid < 0) throw std::runtime_error(std::string("cannot fork: ") + std::strerror(errno));
-    if (pid == 0) child_main(order, run, parent);
+    if (pid == 0) child_main(order, run, parent, ends[1]);
+    close(ends[1]);
+    if (pid < 0) {
+        const int why = errno;
+        close(ends[0]);
+        throw std::runtime_error(std::string("cannot fork: ") + std::strerror(why));
+    }
     setpgid(pid, pid);  // Both sides set it, so that neither is too late.
-    return pid;
+    return {pid, ends[0]};
+}
+
+double reported_processor_s(const RunProcess& process) {
+    double used_s = 0.0;
+    const ssize_t size = read(process.report, &used_s, sizeof used_s);
+    return size == ssize_t{sizeof used_s} ? used_s : 0.0;
 }
 
 bool disk_is_full(const fs::path& folder) {

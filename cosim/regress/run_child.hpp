@@ -17,9 +17,19 @@ constexpr int kNoSpaceExit = 75;
 /// In the run's folder: what it wrote to standard error; absent when it wrote nothing.
 constexpr const char* kChildStderr = "stderr.txt";
 
+struct RunProcess {
+    pid_t pid = -1;
+    int report = -1;  ///< Where it says what the run itself has used; the caller closes it.
+};
+
 /// Forks; the child runs `run(order.line)` and exits with its code. It dies with its parent. Throws
 /// std::runtime_error when no process can be made.
-pid_t fork_run(const RunOrder& order, const RunFunction& run);
+RunProcess fork_run(const RunOrder& order, const RunFunction& run);
+
+/// Processor time of the run itself, in s; 0 = it did not come to say so.
+double reported_processor_s(const RunProcess& process);
+/// Processor time of this process and of its children that have ended, in s.
+double processor_s();
 
 /// No room for another result there.
 bool disk_is_full(const std::filesystem::path& folder);

@@ -50,7 +50,6 @@ LedgerRun judge_run(const RunOutcome& outcome, const TestSpec& test,
     }
     if (has_digest) {
         run.metrics = digest.metrics;
-        run.own_wall_s = digest.wall_s;
         if (run.outcome.state == RunState::Pass) {
             for (RunFailure& failure : missed_gates(test.gates, digest.metrics)) {
                 run.outcome.state = RunState::Fail;

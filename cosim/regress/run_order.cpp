@@ -71,10 +71,11 @@ RunOrder order_from_json(const nlohmann::json& json) {
 }
 
 nlohmann::json to_json(const RunOutcome& outcome) {
-    return {{"run_id", outcome.run_id},       {"state", to_string(outcome.state)},
-            {"exit_code", outcome.exit_code}, {"signal", outcome.signal},
-            {"wall_s", outcome.wall_s},       {"peak_mb", outcome.peak_mb},
-            {"no_space", outcome.no_space},   {"detail", outcome.detail}};
+    return {{"run_id", outcome.run_id},           {"state", to_string(outcome.state)},
+            {"exit_code", outcome.exit_code},     {"signal", outcome.signal},
+            {"wall_s", outcome.wall_s},           {"peak_mb", outcome.peak_mb},
+            {"no_space", outcome.no_space},       {"detail", outcome.detail},
+            {"processor_s", outcome.processor_s}, {"run_processor_s", outcome.run_processor_s}};
 }
 
 RunOutcome outcome_from_json(const nlohmann::json& json) {
@@ -85,6 +86,9 @@ RunOutcome outcome_from_json(const nlohmann::json& json) {
     outcome.signal = json.at("signal").get<int>();
     outcome.wall_s = json.at("wall_s").get<double>();
     outcome.peak_mb = json.at("peak_mb").get<double>();
+    // Not in ledgers of before.
+    outcome.processor_s = json.value("processor_s", 0.0);
+    outcome.run_processor_s = json.value("run_processor_s", 0.0);
     outcome.no_space = json.at("no_space").get<bool>();
     outcome.detail = json.at("detail").get<std::string>();
     return outcome;

@@ -41,10 +41,12 @@ struct RunOutcome {
     int exit_code = 0;
     int signal = 0;
     double wall_s = 0.0;
-    double peak_mb = 0.0;   ///< Largest resident set.
-    bool no_space = false;  ///< The disk is full: no further run can succeed.
-    bool started = true;    ///< Of a Lost one: false when it was lost before it began.
-    std::string detail;     ///< Last lines of standard error, when it did not pass.
+    double processor_s = 0.0;      ///< Of its process, from the fork to the end.
+    double run_processor_s = 0.0;  ///< The run's share of it; 0 = not known.
+    double peak_mb = 0.0;          ///< Largest resident set.
+    bool no_space = false;         ///< The disk is full: no further run can succeed.
+    bool started = true;           ///< Of a Lost one: false when it was lost before it began.
+    std::string detail;            ///< Last lines of standard error, when it did not pass.
 };
 
 /// `oio run`: returns the exit code, throws what main() reports.

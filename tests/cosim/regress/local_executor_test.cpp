@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "cosim/config_reader.hpp"
+#include "cosim/regress/run_child.hpp"
 #include "tests/support/scratch_folder.hpp"
 
 using oio::LocalExecutor;
@@ -35,6 +36,10 @@ int act(const oio::CommandLine& line) {
     if (name == "killed") std::raise(SIGKILL);
     if (name == "hang") {
         while (true) pause();
+    }
+    if (name == "busy") {
+        while (oio::processor_s() < 0.2) {
+        }
     }
     if (name == "slow") std::this_thread::sleep_for(std::chrono::milliseconds(300));
     if (name == "input") throw oio::ConfigError("file:1: key: wrong");
@@ -89,10 +94,32 @@ TEST_CASE("local_executor: every way to end is a state of its own", "[cosim][reg
     CHECK(full.no_space);
 }
 
+TEST_CASE("local_executor: tells the run's processor time from what comes around it",
+          "[cosim][regress]") {
+    const RunOutcome busy = outcome_of("busy");
+    CHECK(busy.run_processor_s > 0.15);
+    CHECK(busy.processor_s >= busy.run_processor_s);
+    CHECK(busy.processor_s - busy.run_processor_s < 0.5 * busy.run_processor_s);
+    const RunOutcome idle = outcome_of("slow");  // Sleeps for longer than it works.
+    CHECK(idle.wall_s >= 0.3);
+    CHECK(idle.run_processor_s < 0.1);
+    CHECK(outcome_of("killed").run_processor_s == 0.0);
+}
+
 TEST_CASE("local_executor: a crash keeps the last words", "[cosim][regress]") {
     const RunOutcome outcome = outcome_of("abort");
     CHECK(outcome.state == RunState::Crash);
     CHECK_THAT(outcome.detail, Catch::Contains("an assertion of ours"));
+}
+
+TEST_CASE("local_executor: nothing of a killed launch stays", "[cosim][regress]") {
+    const ScratchFolder folder;
+    const auto old = folder.write("1/log.txt.tmp77", "half");
+    LocalExecutor executor(1, act);
+    executor.submit({order(1, "exit 1", folder)});
+    while (executor.busy() > 0) executor.poll(std::chrono::milliseconds(500));
+    CHECK(std::filesystem::is_directory(folder.path() / "1"));
+    CHECK_FALSE(std::filesystem::exists(old));
 }
 
 TEST_CASE("local_executor: runs at most so many at a time and loses none", "[cosim][regress]") {

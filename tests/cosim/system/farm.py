@@ -232,7 +232,7 @@ class Farm:
         return found
 
     def kill_busy_node(self):
-        """A node that executes a task dies, with all of it."""
+        """A node that executes a task dies, with all of it. Returns its name."""
         self.wait_until(self.task_processes, "running task", 60)
         node = self.task_processes()[0][0]
         self.kill(node)
@@ -241,6 +241,7 @@ class Farm:
         victims |= {parent(pid) for pid in victims} - {self.guardian.pid}
         for pid in victims:
             kill_one(pid)
+        return node
 
     def kill_task(self):
         """kill -9 of what a task executes, not of the node."""

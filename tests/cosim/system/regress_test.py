@@ -368,6 +368,45 @@ def check_junit(path):
         expect("a broken report is refused", valid(wrong).returncode != 0)
 
 
+def processor_s(command, cwd):
+    """Of a command and its children, as the kernel counts it."""
+    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return usage.ru_utime + usage.ru_stime, process.returncode
+
+
+def overhead():
+    """What the runner adds to a run is small beside it: a regression of many seeds against one of a
+    single seed, per seed, and against `oio run`."""
+    seeds = 100 if harness.FULL else 8
+    text = LIST.format(seeds=seeds).split("[[test]]")
+    with Folder("[[test]]".join(text[:2])) as folder:
+        program = os.environ["OIO_PROGRAM"]
+        used = {}
+        for number in (1, seeds):
+            command = [program, "regress", str(folder.list), "-j", "1", "--waves", "off",
+                       "--reseed", str(number), "--out", str(folder.path / str(number))]
+            used[number], code = processor_s(command, folder.path)
+            expect("it passes", code == 0, code)
+        per_run = (used[seeds] - used[1]) / (seeds - 1)
+        runs = load(folder, str(seeds))["runs"]
+        alone = 0.0
+        for run in runs[1:4]:
+            once, code = processor_s(
+                [program, "run", "saturate", "--set", "link.preset=small-16", "--set",
+                 "workload.payload_bytes=10_000", "--set", "checks.min_efficiency=0.1", "--quiet",
+                 "--seed", str(run["seed"])], folder.path)
+            expect("it passes", code == 0, code)
+            alone += once / 3
+        stated = load(folder, str(seeds))["wall"]["overhead_ms_per_run"]
+        print(f"a run in a regression takes {per_run / alone:.3f} of the processor time of the run "
+              f"alone ({1e3 * alone:.0f} ms); the runner says that it adds {stated:.1f} ms")
+        expect("a run costs no more than it does alone", per_run < 1.1 * alone, per_run, alone)
+        expect("what the runner says of itself", 0.0 < stated < 1e3 * 0.2 * alone, stated, alone)
+
+
 def bad_input():
     """Wrong lists and options end with exit code 2, a place, and nothing written."""
     with Folder(LIST.format(seeds=1).replace("min_efficiency", "min_eficiency")) as folder:
@@ -394,6 +433,7 @@ CASES = {
     "disk_full": disk_full,
     "reports": reports,
     "bad_input": bad_input,
+    "overhead": overhead,
 }
 
 if __name__ == "__main__":
