@@ -122,6 +122,7 @@ void ChipletModule::core_process() {
         if (!in_reset_ && die_.flit_to_send(flit_)) {
             rtl_->die_send(flit_.bytes.data());
             sent_.die_sent(now);
+            if (leaving_ != nullptr) leaving_->die_sent(flit_, now);
         }
         rtl_->core_edge();
         if (in_reset_ || registers_asleep_ > 0) {
@@ -134,12 +135,19 @@ void ChipletModule::core_process() {
         die_.credits_granted(rtl_->die_credits());
 
         const Observation seen = rtl_->observe();
-        if (seen.sent_valid) sent_.rows_entered(seen.sent_seq, now);
-        if (seen.accept_valid) received_.accepted(seen.accept_seq, now);
+        if (seen.sent_valid) {
+            sent_.rows_entered(seen.sent_seq, now);
+            if (leaving_ != nullptr) leaving_->rows_entered(seen.sent_seq, now);
+        }
+        if (seen.accept_valid) {
+            received_.accepted(seen.accept_seq, now);
+            if (arriving_ != nullptr) arriving_->accepted(seen.accept_seq, now);
+        }
         if (rtl_->die_receive(flit_.bytes.data())) {
             die_.flit_received(flit_);
             delivered_hash_ = hash_flit(delivered_hash_, flit_);
             received_.die_received(now);
+            if (arriving_ != nullptr) arriving_->die_received(flit_, now);
         }
         const LinkStatus status = rtl_->status();
         const bool changed = status.state != status_.state || status.fail != status_.fail;
@@ -169,7 +177,10 @@ void ChipletModule::tx_process() {
             }
         }
         const Observation seen = rtl_->observe();
-        if (seen.launch_valid) sent_.launched(seen.launch_seq, now);
+        if (seen.launch_valid) {
+            sent_.launched(seen.launch_seq, now);
+            if (leaving_ != nullptr) leaving_->launched(seen.launch_seq, now);
+        }
         edge_done(ClockEdge::Tx);
         wait_for(clocks_.tx, ++tx_k_);
     });

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "cosim/apb_master.hpp"
+#include "cosim/flit_trail.hpp"
 #include "cosim/latency_tracker.hpp"
 #include "cosim/optical_port.hpp"
 #include "cosim/rtl_chiplet.hpp"
@@ -67,6 +68,11 @@ public:
 
     void on_event(EventHook hook) { event_hook_ = std::move(hook); }
     void on_state(StateHook hook) { state_hook_ = std::move(hook); }
+    /// The trails of the flits that leave this side and of those that arrive.
+    void follow(FlitTrail& leaving, FlitTrail& arriving) {
+        leaving_ = &leaving;
+        arriving_ = &arriving;
+    }
     /// Called after every evaluation, for waves; a null function ends that.
     void on_edge(std::function<void(std::uint64_t)> hook) { edge_hook_ = std::move(hook); }
     /// Of the clock whose edge the hook is called for.
@@ -77,6 +83,8 @@ public:
     bool active() const { return status_.state == unsigned(LinkState::Active); }
     ApbMaster& registers() { return registers_; }
     RtlChiplet& rtl() { return *rtl_; }
+    /// Loss of signal by lane as the last rx edge sampled it.
+    const std::vector<std::uint8_t>& rx_los() const { return rx_los_; }
     const ToggleRate& toggles() const { return toggles_; }
     std::uint64_t core_cycles() const { return core_k_; }
     std::uint64_t tx_words() const { return tx_words_; }
@@ -106,6 +114,8 @@ private:
     OpticalPort& from_;
     LatencyTracker& sent_;
     LatencyTracker& received_;
+    FlitTrail* leaving_ = nullptr;
+    FlitTrail* arriving_ = nullptr;
     const ChipletClocks clocks_;
     const bool serial_;
 

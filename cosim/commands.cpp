@@ -113,6 +113,11 @@ void write_log_tail(RunLog& log, const RunResult& result) {
         log.error(
             fmt::format("{}: {} (at {:.6f} us)", failure.check, failure.message, failure.time_us));
     }
+    if (result.status != RunStatus::Pass && result.first_divergence) {
+        const Divergence& first = *result.first_divergence;
+        log.error(fmt::format("first divergence: {}: {}: {} (at {:.6f} us)", first.stage,
+                              first.item, first.detail, first.time_us));
+    }
     if (!result.state_dump.empty()) log.error("state:\n" + result.state_dump);
     log.info(std::string("status: ") + to_string(result.status));
 }

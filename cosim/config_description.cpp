@@ -7,36 +7,16 @@ namespace oio {
 
 namespace {
 
-const char* name_of(FaultKind kind) {
-    switch (kind) {
-        case FaultKind::LaneDead:
-            return "lane_dead";
-        case FaultKind::Flap:
-            return "flap";
-        case FaultKind::Reset:
-            return "reset";
-        case FaultKind::LightOff:
-            return "light_off";
-        case FaultKind::Drift:
-            return "drift";
-    }
-    return "fault";
-}
-
-const char* prefix_of(Side side) {
-    return side == Side::A ? "a:" : side == Side::B ? "b:" : "";
-}
-
 std::string dead_text(const std::vector<DeadLane>& lanes) {
     std::string text;
     for (const DeadLane& lane : lanes) {
-        text += fmt::format("{}{}{}", text.empty() ? "" : ", ", prefix_of(lane.side), lane.lane);
+        text += (text.empty() ? "" : ", ") + to_string(lane);
     }
     return text.empty() ? "none" : text;
 }
 
 std::string fault_text(const FaultConfig& fault) {
-    std::string text = fmt::format("{} at {:g} us", name_of(fault.kind), fault.at_us);
+    std::string text = fmt::format("{} at {:g} us", to_string(fault.kind), fault.at_us);
     if (!fault.lanes.empty()) text += fmt::format(", lanes {}", fmt::join(fault.lanes, ", "));
     if (fault.side != Side::Both) text += fault.side == Side::A ? ", side a" : ", side b";
     if (fault.duration_us > 0.0) text += fmt::format(", for {:g} us", fault.duration_us);

@@ -251,6 +251,7 @@ std::string to_json(const RunResult& result) {
                        {"flits", result.traffic.flits},
                        {"replays", result.traffic.replays},
                        {"crc_errors", result.traffic.crc_errors},
+                       {"timeouts", result.traffic.timeouts},
                        {"mismatches", result.traffic.mismatches},
                        {"lost", result.traffic.lost},
                        {"duplicated", result.traffic.duplicated}};
@@ -277,6 +278,13 @@ std::string to_json(const RunResult& result) {
     for (const RunFailure& failure : result.failures) {
         json["failures"].push_back(
             {{"check", failure.check}, {"message", failure.message}, {"time_us", failure.time_us}});
+    }
+    if (result.first_divergence) {
+        const Divergence& first = *result.first_divergence;
+        json["first_divergence"] = {{"stage", first.stage},
+                                    {"item", first.item},
+                                    {"detail", first.detail},
+                                    {"time_us", first.time_us}};
     }
     json["rewind"] = Json::array();
     for (const RewindWave& wave : result.rewind) {

@@ -5,11 +5,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "cosim/coverage/coverage_sample.hpp"
+#include "cosim/divergence.hpp"
 #include "cosim/latency_histogram.hpp"
 
 namespace oio {
@@ -34,6 +36,7 @@ struct TrafficResult {
     std::uint64_t flits = 0;
     std::uint64_t replays = 0;
     std::uint64_t crc_errors = 0;
+    std::uint64_t timeouts = 0;  ///< Replays that no request asked for.
     std::uint64_t mismatches = 0;
     std::uint64_t lost = 0;
     std::uint64_t duplicated = 0;
@@ -165,7 +168,8 @@ struct RunResult {
     std::vector<RankResult> ranks;
     std::vector<RunEvent> events;
     std::vector<RunFailure> failures;
-    std::vector<CoverageSample> samples;  ///< For functional coverage, where asked for.
+    std::optional<Divergence> first_divergence;  ///< Of the first link that has one.
+    std::vector<CoverageSample> samples;         ///< For functional coverage, where asked for.
     std::vector<RewindWave> rewind;
     std::string state_dump;  ///< Of every FSM and queue, when the watchdog ended the run.
     WallResult wall;

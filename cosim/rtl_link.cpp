@@ -59,6 +59,7 @@ RtlLink::RtlLink(const sc_core::sc_module_name& name, const SimConfig& config, R
         end.chiplet = std::make_unique<ChipletModule>(chiplet_name, library.create(chiplet_name),
                                                       *end.die, *end.light, *far.light, end.latency,
                                                       far.latency, clocks(config, side));
+        end.chiplet->follow(end.trail, far.trail);
         end.chiplet->on_event([this, side](unsigned code) { note_event(side, code); });
         end.chiplet->on_state([this, side](const LinkStatus& status) { note_state(side, status); });
         resets_due_.push_back({sc_time_from_ns(kResetNs[side]), side, false});
@@ -158,7 +159,7 @@ void RtlLink::reset_process() {
         const ResetAction& action = resets_due_[next_reset_++];
         if (action.asserted) {
             ++resets_;
-            for (End& end : ends_) end.latency.restart();
+            for (End& end : ends_) end.restart();
             events_.push_back(
                 {now_us(), action.side == 0 ? "chiplet_a" : "chiplet_b", "reset asserted"});
         }
@@ -173,17 +174,41 @@ void RtlLink::note_event(int side, unsigned code) {
     events_.push_back({now_us(), side == 0 ? "chiplet_a" : "chiplet_b", link_event_name(code)});
     constexpr unsigned kPeerReset = 6, kLocalReset = 7;
     if (code == kPeerReset || code == kLocalReset) {
-        for (End& end : ends_) end.latency.restart();
+        for (End& end : ends_) end.restart();
     }
 }
 
 void RtlLink::note_state(int side, const LinkStatus& status) {
-    state_changes_.push_back({now_us(), side, status});
+    state_changes_.push_back({now_us(), side, status, unseen_lanes(side), sampling_error_ui(side)});
     if (status.state == unsigned(LinkState::Failed) && failure_.empty()) {
         failure_ = fmt::format("chiplet_{} of link {}: {}", side == 0 ? "a" : "b", label_,
                                link_fail_name(status.fail));
     }
     if (trained_us_ < 0.0 && (active() || in_bert())) trained_us_ = now_us();
+}
+
+int RtlLink::unseen_lanes(int side) const {
+    const LaneChannel& channel = ends_[index(1 - side)].light->channel();
+    const std::vector<std::uint8_t>& los = ends_[index(side)].chiplet->rx_los();
+    int lanes = 0;
+    for (int i = 0; i < link_.physical(); ++i) {
+        if (los[static_cast<std::size_t>(i)] != 0 && channel.point(i).lit) ++lanes;
+    }
+    return lanes;
+}
+
+double RtlLink::sampling_error_ui(int side) const {
+    const LaneChannel& channel = ends_[index(1 - side)].light->channel();
+    constexpr int kMostOpen = PhaseGrid::kPhases / 2;
+    std::vector<int> steps;
+    for (int i = 0; i < link_.physical(); ++i) {
+        const LanePoint& point = channel.point(i);
+        if (point.lit) steps.push_back(std::abs(point.where.fraction - kMostOpen));
+    }
+    if (steps.empty()) return 0.0;
+    const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
+    std::nth_element(steps.begin(), middle, steps.end());
+    return double(*middle) / PhaseGrid::kPhases;
 }
 
 bool RtlLink::in_bert() const {

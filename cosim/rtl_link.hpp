@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cosim/chiplet_module.hpp"
+#include "cosim/flit_trail.hpp"
 #include "cosim/results.hpp"
 #include "cosim/rtl_library.hpp"
 #include "cosim/sim_config.hpp"
@@ -44,6 +45,10 @@ struct StateChange {
     double time_us = 0.0;
     int side = 0;
     LinkStatus status;
+    int unseen_lanes = 0;  ///< Receive lanes with light that this side is told are dark.
+    /// Median over the receive lanes with light of the distance between the sampling phase and the
+    /// most open phase of the eye, in unit intervals.
+    double sampling_error_ui = 0.0;
 };
 
 class RtlLink : public sc_core::sc_module {
@@ -60,6 +65,7 @@ public:
     /// The light that leaves a side.
     OpticalPort& light(int from) { return *ends_[index(from)].light; }
     LatencyTracker& latency(int from) { return ends_[index(from)].latency; }
+    const FlitTrail& trail(int from) const { return ends_[index(from)].trail; }
 
     bool active() const { return ends_[0].chiplet->active() && ends_[1].chiplet->active(); }
     bool in_bert() const;
@@ -87,10 +93,16 @@ public:
 
 private:
     struct End {
+        explicit End(const char* direction) : trail(direction) {}
         std::unique_ptr<DieInterface> die;
         std::unique_ptr<OpticalPort> light;  // leaves this side
         std::unique_ptr<ChipletModule> chiplet;
         LatencyTracker latency;  // of flits that leave this side
+        FlitTrail trail;         // likewise
+        void restart() {
+            latency.restart();
+            trail.restart();
+        }
         std::uint64_t core_cycles_before = 0, tx_words_before = 0, flits_before = 0;
     };
 
@@ -101,6 +113,8 @@ private:
     void reset_process();
     void note_event(int side, unsigned code);
     void note_state(int side, const LinkStatus& status);
+    int unseen_lanes(int side) const;
+    double sampling_error_ui(int side) const;
     std::uint32_t read_register(int side, std::uint16_t address);
     void settle(int side);
     void advance(const sc_core::sc_time& time);
@@ -114,7 +128,7 @@ private:
     const std::string label_;
     const LinkConfig link_;
     const double light_drive_;
-    std::array<End, 2> ends_;
+    std::array<End, 2> ends_ = {End{"a to b"}, End{"b to a"}};
     std::vector<ResetAction> resets_due_;
     std::size_t next_reset_ = 0;
     std::uint64_t resets_ = 0;

@@ -39,6 +39,9 @@ struct DeadLane {
     Side side = Side::Both;
 };
 
+/// As a scenario writes it: "3", "a:3".
+std::string to_string(const DeadLane& lane);
+
 struct RunConfig {
     std::uint64_t seed = 1;
     double max_sim_time_us = 100000.0;
@@ -134,6 +137,8 @@ struct ChecksConfig {
 };
 
 enum class FaultKind { LaneDead, Flap, Reset, LightOff, Drift };
+/// As a scenario writes it: "lane_dead".
+const char* to_string(FaultKind kind);
 
 struct FaultConfig {
     double at_us = 0.0;

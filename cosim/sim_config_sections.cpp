@@ -245,18 +245,19 @@ void read_checks(ConfigReader& reader, ChecksConfig& checks) {
     read_limit(reader, "mapped_lanes", checks.mapped_lanes, 64);
 }
 
+constexpr FaultKind kFaultKinds[] = {FaultKind::LaneDead, FaultKind::Flap, FaultKind::Reset,
+                                     FaultKind::LightOff, FaultKind::Drift};
+
 FaultConfig read_fault(ConfigReader& reader, const std::string& base, int physical) {
     FaultConfig fault;
     fault.at_us = reader.get_double(base + "at_us", -1.0, 0.0, kForever);
     if (fault.at_us < 0.0) reader.reject(base + "at_us", "is needed: when the fault strikes");
-    const std::map<std::string, FaultKind> kinds = {{"lane_dead", FaultKind::LaneDead},
-                                                    {"flap", FaultKind::Flap},
-                                                    {"reset", FaultKind::Reset},
-                                                    {"light_off", FaultKind::LightOff},
-                                                    {"drift", FaultKind::Drift}};
     std::set<std::string> names;
-    for (const auto& [name, kind] : kinds) names.insert(name);
-    fault.kind = kinds.at(reader.get_choice(base + "kind", "", names));
+    for (const FaultKind kind : kFaultKinds) names.insert(to_string(kind));
+    const std::string given = reader.get_choice(base + "kind", "", names);
+    for (const FaultKind kind : kFaultKinds) {
+        if (given == to_string(kind)) fault.kind = kind;
+    }
     for (const std::string& text : reader.get_list(base + "lanes")) {
         fault.lanes.push_back(parse_lane(reader, base + "lanes", text, physical).lane);
     }
@@ -278,6 +279,27 @@ FaultConfig read_fault(ConfigReader& reader, const std::string& base, int physic
 }
 
 }  // namespace
+
+const char* to_string(FaultKind kind) {
+    switch (kind) {
+        case FaultKind::LaneDead:
+            return "lane_dead";
+        case FaultKind::Flap:
+            return "flap";
+        case FaultKind::Reset:
+            return "reset";
+        case FaultKind::LightOff:
+            return "light_off";
+        case FaultKind::Drift:
+            return "drift";
+    }
+    return "?";
+}
+
+std::string to_string(const DeadLane& lane) {
+    const char* const side = lane.side == Side::A ? "a:" : lane.side == Side::B ? "b:" : "";
+    return side + std::to_string(lane.lane);
+}
 
 void read_sections(ConfigReader& reader, SimConfig& config) {
     reader.get_string("purpose", "");

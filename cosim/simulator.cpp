@@ -11,6 +11,7 @@
 #include "cosim/config_reader.hpp"
 #include "cosim/coverage/rtl_coverage.hpp"
 #include "cosim/coverage/run_sampler.hpp"
+#include "cosim/first_divergence.hpp"
 #include "cosim/rewind/rewinder.hpp"
 #include "cosim/rewind/sim_observables.hpp"
 #include "cosim/rtl_link.hpp"
@@ -238,7 +239,12 @@ private:
         }
         if (links_.empty()) result.training_us = 0.0;
         const bool ran = end_us_ > start_us_;
-        for (std::unique_ptr<RtlLink>& link : links_) report_link(*link, ran);
+        for (std::unique_ptr<RtlLink>& link : links_) {
+            report_link(*link, ran);
+            if (!result.first_divergence) {
+                result.first_divergence = first_divergence(config_, *link, result);
+            }
+        }
         result.workload_us = end_us_ - start_us_;
         if (ran) traffic_->report(result);
         const double seconds = (end_us_ - start_us_) * 1e-6;
@@ -293,6 +299,7 @@ private:
             result.traffic.flits += counters.flits_delivered;
             result.traffic.replays += counters.replays;
             result.traffic.crc_errors += counters.crc_errors;
+            result.traffic.timeouts += counters.timeouts;
             result.traffic.lost += counters.lost;
             const DieCounters& die = link.die(side).counters();
             if (die.total_violations() > 0) {

@@ -70,22 +70,6 @@ void sample_events(const RtlLink& link, std::vector<CoverageSample>& samples) {
     }
 }
 
-const char* kind_name(FaultKind kind) {
-    switch (kind) {
-        case FaultKind::LaneDead:
-            return "lane_dead";
-        case FaultKind::Flap:
-            return "flap";
-        case FaultKind::Reset:
-            return "reset";
-        case FaultKind::LightOff:
-            return "light_off";
-        case FaultKind::Drift:
-            return "drift";
-    }
-    return "fault";
-}
-
 // The first event of a side that a fault can have caused.
 std::string response_to(const RtlLink& link, int side, double at_us) {
     for (const RunEvent& event : link.events()) {
@@ -113,7 +97,7 @@ void sample_faults(const SimConfig& config, const RtlLink& link, double end_us,
             samples.push_back(
                 {"fault",
                  {{"side", side_name(side)},
-                  {"fault", kind_name(fault.kind)},
+                  {"fault", to_string(fault.kind)},
                   {"state", state},
                   {"during", !trained            ? "first_training"
                              : state == "active" ? "traffic"

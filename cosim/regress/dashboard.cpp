@@ -85,8 +85,9 @@ std::string figures(const RegressReport& report) {
     std::string html = "<div class=\"figures\">\n";
     html += figure("Passed", fmt::format("{} / {}", passed, report.runs.size()), "runs",
                    states.empty() ? "no failure" : states);
-    html += figure("Causes", std::to_string(report.buckets.size()), "buckets",
-                   report.buckets.empty() ? "nothing to look at" : "each with its waves, if kept");
+    html +=
+        figure("Causes", std::to_string(report.buckets.size()), "buckets",
+               report.buckets.empty() ? "nothing to look at" : "each with waves of its first run");
     html += figure("Time", duration_text(report.wall_s), "", report.executor);
     html +=
         figure("Runner", fmt::format("{:.1f}", report.overhead_ms), "ms of CPU per run",
@@ -104,7 +105,10 @@ std::string buckets(const RegressReport& report) {
         html += fmt::format("<h3>{} x {}</h3>\n<p>{}</p>\n", bucket.runs.size(),
                             html_escape(bucket.key), html_escape(first.run.message));
         html += "<pre>" + html_escape(first.reproduce) + "</pre>\n<p>" + files_of(report, first);
-        if (!bucket.waves.empty()) html += link_to(bucket.waves, "waves");
+        if (!bucket.waves.empty()) {
+            html +=
+                link_to(bucket.waves, bucket.window.empty() ? "waves" : "waves, " + bucket.window);
+        }
         html += "</p>\n";
     }
     return section("causes", "Causes", html);

@@ -123,6 +123,7 @@ FailureCause from_failure(const RunFailure& failure, const RunDigest& digest) {
         cause.stage = cause.item.find("energy") != std::string::npos     ? "energy"
                       : cause.item.find("ber") != std::string::npos      ? "channel"
                       : cause.item.find("training") != std::string::npos ? "phy"
+                      : cause.item.find("retry") != std::string::npos    ? "ucie"
                                                                          : "host";
     } else if (failure.check == "watchdog" || failure.check == "max_sim_time" ||
                failure.check == "wall_limit") {
@@ -139,12 +140,25 @@ FailureCause from_failure(const RunFailure& failure, const RunDigest& digest) {
     return cause;
 }
 
+// What the run's own record shows to have gone wrong first is nearer to the cause than any check.
+FailureCause from_divergence(const Divergence& first, const RunFailure& failure) {
+    FailureCause cause;
+    cause.stage = first.stage;
+    cause.item = first.item;
+    cause.message =
+        fmt::format("{}; {}: {}", first.detail, failure.check, first_line(failure.message));
+    cause.time_us = first.time_us;
+    return cause;
+}
+
 }  // namespace
 
 std::string without_numbers(const std::string& message) {
     static const std::pair<std::regex, const char*> kRules[] = {
         {std::regex(R"(chiplet_[ab] of link \d+-\d+: )"), ""},
         {std::regex(R"(chiplet_[ab])"), "chiplet"},
+        {std::regex(R"(\d+ protocol violations; the first: )"), ""},
+        {std::regex(R"(link_\d+_\d+\.(die|light|chiplet)_[ab](_to_[ab])?)"), "$1"},
         {std::regex(R"(\b(die|side) [ab]\b)"), "$1"},
         {std::regex(R"(0x[0-9a-fA-F]+)"), "N"},
         {std::regex(R"(\b\d[\d_]*(\.\d+)?(e[-+]?\d+)?\b)"), "N"},
@@ -163,6 +177,10 @@ FailureCause find_cause(const RunOutcome& outcome, const RunDigest* digest) {
         (outcome.state == RunState::Fail || outcome.state == RunState::Timeout ||
          outcome.state == RunState::BadExit)) {
         if (const RunFailure* failure = first_failure(*digest)) {
+            // An assertion stops the run where it fails: nothing is recorded, nothing was before.
+            if (digest->first_divergence && failure->check != "rtl_assertion") {
+                return from_divergence(*digest->first_divergence, *failure);
+            }
             return from_failure(*failure, *digest);
         }
     }

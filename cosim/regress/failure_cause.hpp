@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Why a run did not pass, reduced to what is equal for equal causes: the first thing that went
-// wrong and the stage where it was seen. Runs of one cause share a bucket, whatever their test,
-// seed, times and lane numbers.
+// Why a run did not pass, reduced to what is equal for equal causes: the first thing that diverged
+// and its stage (cosim/first_divergence.hpp), or the failed check that looks closest at the cause
+// where everything that is recorded was in order. Runs of one cause share a bucket, whatever their
+// test, seed, times and lane numbers.
 #pragma once
 
 #include <string>

@@ -67,11 +67,11 @@ std::string regress_markdown(const RegressReport& report) {
                         report.session.tree.substr(0, 12), duration_text(report.wall_s));
     if (!report.stopped.empty()) text += "\nStopped: " + report.stopped + ".\n";
     if (!report.buckets.empty()) {
-        text += "\n| runs | cause | first failure |\n| ---: | --- | --- |\n";
+        text += "\n| runs | cause | first failure | waves |\n| ---: | --- | --- | --- |\n";
         for (std::size_t i = 0; i < std::min(kBucketsShown, report.buckets.size()); ++i) {
             const ReportBucket& bucket = report.buckets[i];
-            text += fmt::format("| {} | {} | {} |\n", bucket.runs.size(), cell(bucket.key),
-                                cell(bucket.runs.front()->run.message));
+            text += fmt::format("| {} | {} | {} | {} |\n", bucket.runs.size(), cell(bucket.key),
+                                cell(bucket.runs.front()->run.message), cell(bucket.waves));
         }
         text += "\nTo reproduce:\n\n```\n";
         for (std::size_t i = 0; i < std::min(kBucketsShown, report.buckets.size()); ++i) {

@@ -77,8 +77,9 @@ void fill_buckets(RegressReport& report) {
         if (is_new) {
             ReportBucket bucket;
             bucket.key = item.run.bucket;
-            const std::filesystem::path waves = bucket_folder(bucket.key) / "waves.fst";
-            if (std::filesystem::exists(report.out_dir / waves)) bucket.waves = waves.string();
+            const BucketWaves waves = waves_of_bucket(report.out_dir, bucket.key);
+            bucket.waves = waves.file;
+            bucket.window = waves.window;
             report.buckets.push_back(std::move(bucket));
         }
         report.buckets[at->second].runs.push_back(&item);
@@ -112,6 +113,7 @@ std::string regress_json(const RegressReport& report) {
                       {"message", first.run.message},
                       {"reproduce", first.reproduce}};
         if (!bucket.waves.empty()) entry["waves"] = bucket.waves;
+        if (!bucket.window.empty()) entry["window"] = bucket.window;
         json["buckets"].push_back(std::move(entry));
     }
     json["runs"] = Json::array();
@@ -158,7 +160,8 @@ std::string regress_summary(const RegressReport& report) {
         text += fmt::format("              {}\n", first.reproduce);
         if (!bucket.waves.empty()) {
             text +=
-                fmt::format("              waves {}\n", (report.out_dir / bucket.waves).string());
+                fmt::format("              waves {}{}\n", (report.out_dir / bucket.waves).string(),
+                            bucket.window.empty() ? "" : ", " + bucket.window);
         }
     }
     if (report.buckets.size() > kBucketsShown) {

@@ -26,6 +26,7 @@ struct ReportBucket {
     std::string key;
     std::vector<const ReportRun*> runs;  ///< In the order of the plan; the first is the example.
     std::string waves;                   ///< Below the output folder; empty = none.
+    std::string window;                  ///< Simulated time that they show, where known.
 };
 
 struct RegressReport {

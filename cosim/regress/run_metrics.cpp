@@ -60,6 +60,7 @@ const std::vector<MetricInfo>& metric_table() {
         {"throughput_gbps", "Gb/s", Better::Higher, "payload, both directions"},
         {"efficiency", "", Better::Higher, "payload over raw rate"},
         {"replays", "flits", Better::Lower, "flits sent again"},
+        {"retry_timeouts", "", Better::Lower, "replays that no request asked for"},
         {"crc_errors", "flits", Better::Lower, "flits that failed their check"},
         {"bit_errors", "bits", Better::Neither, "injected by the channel on lanes with data"},
         {"simulated_us", "us", Better::Neither, "simulated time"},
@@ -103,6 +104,7 @@ RunDigest digest_result(const Json& result) {
     take(result, "/throughput_gbps", "throughput_gbps", metrics);
     take(result, "/efficiency", "efficiency", metrics);
     take(result, "/traffic/replays", "replays", metrics);
+    take(result, "/traffic/timeouts", "retry_timeouts", metrics);
     take(result, "/traffic/crc_errors", "crc_errors", metrics);
     take(result, "/ber/errors_injected", "bit_errors", metrics);
     take(result, "/simulated_us", "simulated_us", metrics);
@@ -119,6 +121,12 @@ RunDigest digest_result(const Json& result) {
     for (const Json& failure : result.value("failures", Json::array())) {
         digest.failures.push_back({failure.value("check", ""), failure.value("message", ""),
                                    failure.value("time_us", 0.0)});
+    }
+    if (result.contains("first_divergence")) {
+        const Json& first = result["first_divergence"];
+        digest.first_divergence =
+            Divergence{first.value("stage", ""), first.value("item", ""), first.value("detail", ""),
+                       first.value("time_us", 0.0)};
     }
     for (const Json& event : result.value("events", Json::array())) {
         digest.events.push_back(

@@ -47,6 +47,7 @@ struct RunDigest {
     double wall_s = 0.0;
     Metrics metrics;
     std::vector<RunFailure> failures;
+    std::optional<Divergence> first_divergence;
     std::vector<RunEvent> events;
     std::string state_dump;
 };

@@ -15,30 +15,10 @@ constexpr std::uint64_t kLeastBits = 2000;          // per lane
 constexpr std::uint64_t kPrbsBits = 10000000;       // More than bert_run.cpp's default.
 constexpr double kAfterTrainingUs = 2.0;
 
-const char* kind_text(FaultKind kind) {
-    switch (kind) {
-        case FaultKind::LaneDead:
-            return "lane_dead";
-        case FaultKind::Flap:
-            return "flap";
-        case FaultKind::Reset:
-            return "reset";
-        case FaultKind::LightOff:
-            return "light_off";
-        case FaultKind::Drift:
-            return "drift";
-    }
-    return "flap";
-}
-
-std::string lane_text(const DeadLane& lane) {
-    const char* const side = lane.side == Side::A ? "a:" : lane.side == Side::B ? "b:" : "";
-    return fmt::format("\"{}{}\"", side, lane.lane);
-}
-
 std::string lanes_text(const std::vector<DeadLane>& lanes) {
     std::string text;
-    for (const DeadLane& lane : lanes) text += (text.empty() ? "" : ",") + lane_text(lane);
+    for (const DeadLane& lane : lanes)
+        text += (text.empty() ? "\"" : ",\"") + to_string(lane) + "\"";
     return "[" + text + "]";
 }
 
@@ -198,7 +178,7 @@ std::string faults_text(const std::vector<FaultConfig>& faults) {
     std::string text;
     for (const FaultConfig& fault : faults) {
         text += text.empty() ? "" : ", ";
-        text += fmt::format("{{at_us={:.6g}, kind=\"{}\"", fault.at_us, kind_text(fault.kind));
+        text += fmt::format("{{at_us={:.6g}, kind=\"{}\"", fault.at_us, to_string(fault.kind));
         if (!fault.lanes.empty()) text += fmt::format(", lanes=[{}]", fmt::join(fault.lanes, ","));
         if (fault.side != Side::Both) {
             text += fault.side == Side::A ? ", side=\"a\"" : ", side=\"b\"";

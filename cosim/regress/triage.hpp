@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What happens to failures while a regression runs: each new bucket gets one rerun with waves, at
-// once, into a folder of its own.
+// What happens to failures while a regression runs: each new bucket gets one rerun with rewind, at
+// once, into a folder of its own, which then has waves of the time before the first divergence.
 #pragma once
 
 #include <deque>
@@ -30,7 +30,7 @@ public:
     /// A rerun ended. Returns what to tell the user.
     std::string rerun_ended(const RunOutcome& outcome);
     /// Reruns that have not ended.
-    std::size_t open() const { return waiting_.size() + running_.size(); }
+    std::size_t open() const { return waiting_.size() + running_; }
     void drop_waiting() { waiting_.clear(); }
 
 private:
@@ -38,11 +38,23 @@ private:
     bool waves_;
     std::int64_t next_id_ = kFirstRerun;
     std::deque<RunOrder> waiting_;
-    std::map<std::int64_t, std::string> running_;  // Bucket.
-    std::map<std::int64_t, std::string> bucket_of_;
+    struct Rerun {
+        std::string bucket;
+        const TestSpec* test;
+    };
+    std::map<std::int64_t, Rerun> reruns_;  // All so far.
+    std::size_t running_ = 0;
 };
 
 /// Folder of the rerun of a bucket below the output folder: "buckets/<words>-<hash>".
 std::filesystem::path bucket_folder(const std::string& bucket);
+
+/// What the rerun of a bucket has left to look at.
+struct BucketWaves {
+    std::string file;    ///< Below the output folder; empty = none.
+    std::string window;  ///< "397.0 to 403.0 us", where known.
+};
+/// The wave nearest to the cause: of the rewind, or a plain dump of a run that crashed.
+BucketWaves waves_of_bucket(const std::filesystem::path& out_dir, const std::string& bucket);
 
 }  // namespace oio

@@ -65,6 +65,34 @@ TEST_CASE("failure_cause: different causes have different buckets", "[cosim][reg
           "phy/gate training_us");
 }
 
+TEST_CASE("failure_cause: the first divergence counts more than any check", "[cosim][regress]") {
+    RunOutcome outcome;
+    outcome.state = RunState::Fail;
+    const auto cause = [&](const std::string& check, const std::string& detail) {
+        RunDigest digest;
+        digest.failures = {{check, "7 bytes differ"}};
+        digest.first_divergence = oio::Divergence{"ucie", "the die got a flit again", detail, 4.5};
+        return find_cause(outcome, &digest);
+    };
+    CHECK(cause("mismatch", "flit 3").bucket() == "ucie/the die got a flit again");
+    CHECK(cause("mismatch", "flit 3").bucket() == cause("max_p99_latency_ns", "flit 812").bucket());
+    CHECK(cause("mismatch", "flit 3").time_us == Approx(4.5));
+    CHECK(cause("mismatch", "flit 3").message == "flit 3; mismatch: 7 bytes differ");
+    // It stopped the run where it failed.
+    CHECK(cause("rtl_assertion", "flit 3").bucket() != "ucie/the die got a flit again");
+}
+
+TEST_CASE("failure_cause: violations at either die and in any number are one cause",
+          "[cosim][regress]") {
+    const auto protocol = [](const std::string& text) {
+        return bucket(RunState::Fail, {{"protocol", text}});
+    };
+    CHECK(protocol("12 protocol violations; the first: link_0_1.die_a: crc: received data flit 40 "
+                   "with a bad CRC") ==
+          protocol("3 protocol violations; the first: link_2_3.die_b: crc: received data flit 2 "
+                   "with a bad CRC"));
+}
+
 TEST_CASE("failure_cause: of several failures the one nearest to the cause counts",
           "[cosim][regress]") {
     CHECK(bucket(RunState::Fail, {{"max_ber", "ber is 1"},

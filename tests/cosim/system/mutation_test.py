@@ -1,9 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Planted bugs (mutations.toml): the smoke list and its gates catch all but one at most, and
-different bugs end in different buckets. Three of them here, all with OIO_FULL=1."""
+different bugs end in different buckets. Some of them here; all with OIO_FULL=1, which writes the
+table cosim/doc/planted_bugs.md."""
 import json
+import os
 import pathlib
+import re
+import shutil
+import subprocess
 import sys
 import tempfile
 import tomllib
@@ -15,10 +20,13 @@ LIST = SOURCE / "testbench" / "lists" / "smoke.toml"
 MUTATIONS = tomllib.loads((pathlib.Path(__file__).parent / "mutations.toml").read_text())
 
 
-def plant(name, mutation, folder):
-    """Settings that run the mutation: a list of RTL files with one edited copy, or keys."""
+def plant(name, mutation):
+    """Settings that run the mutation: a list of RTL files with one edited copy, or keys. The copy
+    stays in the build folder: the library of a list of files is known by their paths."""
     if "set" in mutation:
         return mutation["set"]
+    folder = pathlib.Path(os.environ["OIO_PROGRAM"]).parent / "mutations" / name
+    folder.mkdir(parents=True, exist_ok=True)
     source = SOURCE / "rtl" / mutation["file"]
     text = source.read_text()
     if text.count(mutation["from"]) != 1:
@@ -34,7 +42,7 @@ def plant(name, mutation, folder):
     return [f"rtl.file_list='{folder / 'mutated.f'}'"]
 
 
-def smoke(folder, settings):
+def smoke(folder, settings, waves="off"):
     """The smoke list with further settings; its result."""
     text = LIST.read_text()
     known = 'set = ["link.preset=small-16"]'
@@ -42,37 +50,88 @@ def smoke(folder, settings):
         raise Failed(f"{LIST}: no line {known}")
     more = ", ".join(json.dumps(item) for item in ["link.preset=small-16", *settings])
     (folder / "smoke.toml").write_text(text.replace(known, f"set = [{more}]"))
-    done = oio("regress", "smoke.toml", "--json", "--quiet", "--waves", "off", "--out", "out",
+    done = oio("regress", "smoke.toml", "--json", "--quiet", "--waves", waves, "--out", "out",
                "-j", 2, folder=folder, timeout=1500)
     done.check("the list runs", done.code in (0, 1), done.code, done.stderr[-2000:])
     return done.result
 
 
+def catch(name):
+    """The buckets of a mutation, those with most runs first: (bucket, runs), and runs planned."""
+    with tempfile.TemporaryDirectory(prefix="oio_mutation_") as scratch:
+        result = smoke(pathlib.Path(scratch), plant(name, MUTATIONS[name]))
+    buckets = [(bucket["key"], bucket["runs"]) for bucket in result["buckets"]]
+    failed = sum(count for _, count in buckets)
+    shown = "; ".join(f"{count} x {key}" for key, count in buckets) or "MISSED"
+    print(f"{name}: {failed} of {result['planned']} runs fail: {shown}", flush=True)
+    return buckets, result["planned"]
+
+
 def mutations(chosen):
-    main_bucket, missed = {}, []
-    for name in chosen:
-        with tempfile.TemporaryDirectory(prefix="oio_mutation_") as scratch:
-            folder = pathlib.Path(scratch)
-            result = smoke(folder, plant(name, MUTATIONS[name], folder))
-        buckets = [(bucket["key"], bucket["runs"]) for bucket in result["buckets"]]
-        failed = sum(count for _, count in buckets)
-        shown = "; ".join(f"{count} x {key}" for key, count in buckets) or "MISSED"
-        print(f"{name}: {failed} of {result['planned']} runs fail: {shown}", flush=True)
-        if buckets:
-            main_bucket[name] = {key for key, _ in buckets}
-        else:
-            missed.append(name)
+    caught = {name: catch(name) for name in chosen}
+    missed = [name for name in chosen if not caught[name][0]]
     if len(missed) > len(chosen) // 10:
         raise Failed(f"not caught: {', '.join(missed)}")
-    # Each bug shows in a bucket set of its own: no two look the same.
-    for one in main_bucket:
-        for other in main_bucket:
-            if one < other and main_bucket[one] == main_bucket[other]:
-                raise Failed(f"{one} and {other} end in the same buckets: {main_bucket[one]}")
+    # No bucket holds two bugs: a fix of one cannot hide that the other is still there.
+    owner = {}
+    for name, (buckets, _) in caught.items():
+        for bucket, _ in buckets:
+            if owner.setdefault(bucket, name) != name:
+                raise Failed(f"{owner[bucket]} and {name} share the bucket {bucket}")
+    return caught
+
+
+def table(caught):
+    """The committed table of all mutations."""
+    rows = ["# Planted bugs and what catches them", "",
+            "Ten bugs, one at a time, under the smoke list (`oio regress smoke`, two seeds per test, 16 + 2",
+            "lanes). Written by `OIO_FULL=1 tests/cosim/system/mutation_test.py planted`; the bugs are in",
+            "`tests/cosim/system/mutations.toml`.", "",
+            "| bug | what | in | runs that fail | bucket |", "| --- | --- | --- | ---: | --- |"]
+    for name, (buckets, planned) in caught.items():
+        mutation = MUTATIONS[name]
+        where = mutation.get("file", "model: " + ", ".join(mutation.get("set", [])))
+        failed = sum(count for _, count in buckets)
+        rows.append(f"| `{name}` | {mutation['what']} | `{where}` | {failed} of {planned} | "
+                    + ("; ".join(key for key, _ in buckets) or "**missed**") + " |")
+    found = sum(bool(buckets) for buckets, _ in caught.values())
+    rows += ["", f"{found} of {len(caught)} caught, no bucket holds two bugs."]
+    return "\n".join(rows) + "\n"
 
 
 def planted():
-    mutations([name for name in MUTATIONS if FULL or MUTATIONS[name].get("quick")])
+    caught = mutations([name for name in MUTATIONS if FULL or MUTATIONS[name].get("quick")])
+    if FULL:
+        (SOURCE / "cosim" / "doc" / "planted_bugs.md").write_text(table(caught))
+
+
+def bucket_is_shown():
+    """The rerun of a bucket has a wave around its first divergence, and every report leads to it."""
+    if shutil.which("fst2vcd") is None:
+        raise harness.Skipped("no fst2vcd (package gtkwave)")
+    with tempfile.TemporaryDirectory(prefix="oio_mutation_") as scratch:
+        folder = pathlib.Path(scratch)
+        settings = plant("half_crc", MUTATIONS["half_crc"])
+        more = json.dumps(["link.preset=small-16", "workload.payload_bytes=100_000", *settings])
+        (folder / "bug.toml").write_text(
+            f'[[test]]\nname = "noisy"\nscenario = "noisy_lanes"\nreseed = 3\nset = {more}\n')
+        done = oio("regress", "bug.toml", "--json", "--quiet", "--out", "out", folder=folder,
+                   timeout=1500)
+        done.check("it fails", done.code == 1, done.code)
+        buckets = done.result["buckets"]
+        done.check("three seeds, one cause", len(buckets) == 1, buckets)
+        done.check("at the die", buckets[0]["key"] == "ucie/the die got an altered flit", buckets)
+        wave = folder / "out" / buckets[0]["waves"]
+        vcd = subprocess.run(["fst2vcd", "-f", str(wave)], capture_output=True, text=True,
+                             check=True).stdout
+        times_us = [int(line[1:]) / 1e9 for line in vcd.splitlines() if line.startswith("#")]
+        at_us = float(re.search(r"\(at ([\d.]+) us\)", buckets[0]["message"]).group(1))
+        done.check("the wave shows the divergence", times_us[0] < at_us < times_us[-1],
+                   times_us[0], at_us, times_us[-1])
+        done.check("and the time before it, no more", at_us - times_us[0] < 12, times_us[0])
+        for report in ("dashboard.html", "junit.xml", "summary.md"):
+            text = (folder / "out" / report).read_text(encoding="utf-8")
+            done.check(f"{report} leads to it", wave.name in text and wave.parent.name in text)
 
 
 def sound():
@@ -87,4 +146,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["only"]:
         mutations(sys.argv[2:])
         sys.exit(0)
-    sys.exit(harness.main({f.__name__: f for f in (planted, sound)}))
+    sys.exit(harness.main({f.__name__: f for f in (planted, bucket_is_shown, sound)}))
