@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
-#include "scratch_folder.hpp"
+#include "tests/cosim/regress/scratch_folder.hpp"
 
 namespace fs = std::filesystem;
 using oio::PlannedRun;

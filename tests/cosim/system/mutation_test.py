@@ -84,9 +84,9 @@ def mutations(chosen):
 def table(caught):
     """The committed table of all mutations."""
     rows = ["# Planted bugs and what catches them", "",
-            "Ten bugs, one at a time, under the smoke list (`oio regress smoke`, two seeds per test, 16 + 2",
-            "lanes). Written by `OIO_FULL=1 tests/cosim/system/mutation_test.py planted`; the bugs are in",
-            "`tests/cosim/system/mutations.toml`.", "",
+            "Ten bugs, one at a time, under the smoke list (`oio regress smoke`, two seeds per test,",
+            "16 + 2 lanes). Written by `OIO_FULL=1 tests/cosim/system/mutation_test.py planted`; the",
+            "bugs are in `tests/cosim/system/mutations.toml`.", "",
             "| bug | what | in | runs that fail | bucket |", "| --- | --- | --- | ---: | --- |"]
     for name, (buckets, planned) in caught.items():
         mutation = MUTATIONS[name]
