@@ -93,7 +93,7 @@ std::optional<Divergence> digital_damage(const SimConfig& config, RtlLink& link,
         link.state_changes().begin(), link.state_changes().end(), [](const StateChange& change) {
             return change.status.state == unsigned(LinkState::Retrain);
         });
-    const bool more = result.traffic.crc_errors > result.ber.errors_injected;
+    const bool more = result.traffic.crc_errors > kClearlyMore * (result.ber.errors_injected + 1);
     const bool counts_tell = config.faults.empty() && !retrained;
     if (!(counts_tell && more) && !(stands_still && (more || errors_since_up(link) * kClearlyMore <
                                                                  result.traffic.crc_errors))) {

@@ -232,20 +232,15 @@ void check_parameters(const RtlConfig& config, const RtlSources& sources) {
 
 }  // namespace
 
-RtlSources find_rtl_sources(const RtlConfig& config) {
-    RtlSources sources;
-    const fs::path rtl = fs::path(build_info::kSourceDir) / "rtl";
-    const fs::path list = config.file_list.empty() ? rtl / "oio_chiplet.f" : config.file_list;
-    sources.top = !config.top.empty()      ? config.top
-                  : config.geometry.serial ? "oio_chiplet_serial"
-                                           : "oio_chiplet";
+namespace {
+
+constexpr int kMostNestedLists = 8;
+
+// A line is a file, "+incdir+FOLDER" or "-f LIST"; all are relative to the list; # to the end is a
+// comment.
+void read_file_list(const fs::path& list, RtlSources& sources, int depth) {
     std::ifstream file(list);
     if (!file) throw ConfigError(list.string() + ": cannot read this list of RTL files");
-    sources.include_dirs.push_back(rtl / "include");
-    // Waivers, and what keeps the column modules shared: not of the user's RTL but of ours.
-    for (const char* name : {"lint/waivers.vlt", "lint/share_columns.vlt"}) {
-        if (fs::exists(rtl / name)) sources.files.push_back(rtl / name);
-    }
     int line_number = 0;
     for (std::string line; std::getline(file, line);) {
         ++line_number;
@@ -254,17 +249,41 @@ RtlSources find_rtl_sources(const RtlConfig& config) {
             line.pop_back();
         if (line.empty()) continue;
         const std::string place = list.string() + ":" + std::to_string(line_number) + ": ";
-        const std::string incdir = "+incdir+";
+        const std::string incdir = "+incdir+", nested = "-f ";
         if (line.compare(0, incdir.size(), incdir) == 0) {
             sources.include_dirs.push_back(list.parent_path() / line.substr(incdir.size()));
             continue;
         }
-        const fs::path source = list.parent_path() / line;
+        const bool is_list = line.compare(0, nested.size(), nested) == 0;
+        const fs::path source = list.parent_path() / (is_list ? line.substr(nested.size()) : line);
         if (!fs::is_regular_file(source)) {
             throw ConfigError(place + line + ": no such RTL file");
         }
-        sources.files.push_back(fs::absolute(source).lexically_normal());
+        if (!is_list) {
+            sources.files.push_back(fs::absolute(source).lexically_normal());
+        } else if (depth < kMostNestedLists) {
+            read_file_list(source, sources, depth + 1);
+        } else {
+            throw ConfigError(place + line + ": lists of lists of lists: does it name itself?");
+        }
     }
+}
+
+}  // namespace
+
+RtlSources find_rtl_sources(const RtlConfig& config) {
+    RtlSources sources;
+    const fs::path rtl = fs::path(build_info::kSourceDir) / "rtl";
+    const fs::path list = config.file_list.empty() ? rtl / "oio_chiplet.f" : config.file_list;
+    sources.top = !config.top.empty()      ? config.top
+                  : config.geometry.serial ? "oio_chiplet_serial"
+                                           : "oio_chiplet";
+    sources.include_dirs.push_back(rtl / "include");
+    // Waivers, and what keeps the column modules shared: not of the user's RTL but of ours.
+    for (const char* name : {"lint/waivers.vlt", "lint/share_columns.vlt"}) {
+        if (fs::exists(rtl / name)) sources.files.push_back(rtl / name);
+    }
+    read_file_list(list, sources, 0);
     // Our cover points know our modules by name.
     const fs::path cover = fs::path(build_info::kSourceDir) / "testbench/rtl_cover/oio_cover.sv";
     if (config.coverage && config.file_list.empty()) sources.files.push_back(cover);

@@ -45,6 +45,8 @@ const std::vector<CoverageKind>& coverage_kinds() {
           {"deskew", "deskew, words"},
           {"shift", "positions between a lane and the one whose data it carries"},
           {"markers_missed", "markers missed at this position"},
+          {"temperature_c", "ambient, C; lane model physics only, otherwise 25"},
+          {"warming_c", "the same less the ambient at the start of the run"},
           {"margin_db", "optical margin to a bit error rate of 1e-9 where it samples now"}}},
         {"receiver",
          "for each receiver, at the end of the run",

@@ -5,7 +5,9 @@
 #include <set>
 
 #include "models/channel/lane_statistics.hpp"
+#include "models/channel/temperature_profile.hpp"
 #include "models/units.hpp"
+#include "systemc/support/sc_duration.hpp"
 
 namespace oio {
 
@@ -119,6 +121,8 @@ void sample_receiver(const SimConfig& config, RtlLink& link, int side,
     double worst_db = 100.0;
     unsigned deskew_low = ~0u, deskew_high = 0;
     std::set<unsigned> slips;
+    const TemperatureProfile ambient(config.channel.temperature);
+    const double celsius = ambient.at(to_ns(sc_core::sc_time_stamp()) / 1e3);
     for (int i = 0; i < config.link.physical(); ++i) {
         const LaneReadout& lane = lanes[static_cast<std::size_t>(i)];
         if (lane.dead || !channel.point(i).lit) continue;
@@ -136,6 +140,8 @@ void sample_receiver(const SimConfig& config, RtlLink& link, int side,
                             {"deskew", double(lane.deskew)},
                             {"shift", double(lane.source) - double(i % 16)},
                             {"markers_missed", double(lane.markers_missed)},
+                            {"temperature_c", celsius},
+                            {"warming_c", celsius - ambient.start()},
                             {"margin_db", margin}}});
     }
     const ChipletCounters counters = link.read_counters(side);

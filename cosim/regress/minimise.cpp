@@ -93,6 +93,7 @@ FailingRun read_failing_run(const fs::path& out_dir, const std::string& bucket) 
             failing.test.overrides.push_back(
                 {"--set " + text, text.substr(0, equals), text.substr(equals + 1)});
         }
+        failing.test.must_fail = chosen->at("first").value("must_fail", "");
         for (const nlohmann::json& item : chosen->at("first").at("limits")) {
             failing.test.gates.push_back({item.at("metric").get<std::string>(),
                                           item.at("minimum").get<bool>(),

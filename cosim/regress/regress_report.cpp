@@ -53,7 +53,8 @@ Json first_json(const ReportRun& item) {
             {"seed", item.run.identity.seed},
             {"scenario", item.line.scenario},
             {"set", set},
-            {"limits", limits}};
+            {"limits", limits},
+            {"must_fail", item.test->must_fail}};
 }
 
 }  // namespace

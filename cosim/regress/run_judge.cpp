@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cosim/config_reader.hpp"
 
 namespace oio {
@@ -27,6 +29,28 @@ std::vector<RunFailure> missed_gates(const std::vector<Gate>& gates, const Metri
     return missed;
 }
 
+namespace {
+
+// A run that has to fail passes by failing so, and fails by passing.
+void expect_failure(const std::string& text, LedgerRun& run, RunDigest& digest) {
+    const bool failed =
+        run.outcome.state == RunState::Fail || run.outcome.state == RunState::Timeout;
+    const bool so =
+        std::any_of(digest.failures.begin(), digest.failures.end(), [&](const RunFailure& failure) {
+            return (failure.check + ": " + failure.message).find(text) != std::string::npos;
+        });
+    if (failed && so) {
+        run.outcome.state = RunState::Pass;
+        run.outcome.detail.clear();
+    } else if (run.outcome.state == RunState::Pass) {
+        run.outcome.state = RunState::Fail;
+        digest.first_divergence.reset();
+        digest.failures = {{"must_fail", "passed, but has to fail with \"" + text + "\""}};
+    }
+}
+
+}  // namespace
+
 LedgerRun judge_run(const RunOutcome& outcome, const TestSpec& test,
                     const std::filesystem::path& folder) {
     LedgerRun run;
@@ -50,6 +74,7 @@ LedgerRun judge_run(const RunOutcome& outcome, const TestSpec& test,
     }
     if (has_digest) {
         run.metrics = digest.metrics;
+        if (!test.must_fail.empty()) expect_failure(test.must_fail, run, digest);
         if (run.outcome.state == RunState::Pass) {
             for (RunFailure& failure : missed_gates(test.gates, digest.metrics)) {
                 run.outcome.state = RunState::Fail;

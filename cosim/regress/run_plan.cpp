@@ -57,6 +57,7 @@ std::string configuration_hash(const TestSpec& test, const std::vector<ConfigOve
     for (const ConfigOverride& item : seedless) hash.add(item.key + "=" + item.value);
     for (const Gate& gate : test.gates)
         hash.add(fmt::format("{}={:.17g}", gate.name(), gate.limit));
+    if (!test.must_fail.empty()) hash.add("must_fail=" + test.must_fail);
     return hash.hex();
 }
 

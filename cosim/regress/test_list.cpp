@@ -94,6 +94,7 @@ TestSpec read_test(ConfigReader& reader, const std::string& key, const Defaults&
                                              (near.empty() ? "" : "; did you mean " + near + "?"));
     }
     test.gates = read_gates(reader, key + ".limits");
+    test.must_fail = reader.get_string(key + ".must_fail", "");
     test.wall_limit_s =
         reader.get_double(key + ".wall_limit_s", defaults.wall_limit_s, 0.1, kMostSeconds);
     test.sim_limit_us =

@@ -30,6 +30,9 @@ struct TestSpec {
     std::vector<std::string> tags;
     std::vector<std::string> features;  ///< Sections of testbench/testplan.toml.
     std::vector<Gate> gates;
+    /// Empty, or the run has to fail by a check with this text in its name or message: a test of
+    /// what a link must refuse.
+    std::string must_fail;
     double wall_limit_s = 120.0;
     double sim_limit_us = 0.0;  ///< 0 = the scenario's own limit.
 };

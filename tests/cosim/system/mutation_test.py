@@ -134,6 +134,29 @@ def bucket_is_shown():
             done.check(f"{report} leads to it", wave.name in text and wave.parent.name in text)
 
 
+def minimised():
+    """A planted bug of the RTL in a long run: the reproducer is at least ten times shorter."""
+    with tempfile.TemporaryDirectory(prefix="oio_mutation_") as scratch:
+        folder = pathlib.Path(scratch)
+        settings = plant("half_crc", MUTATIONS["half_crc"])
+        more = json.dumps(["link.preset=small-16", "workload.payload_bytes=10_000_000", *settings])
+        (folder / "bug.toml").write_text(
+            f'[[test]]\nname = "noisy"\nscenario = "noisy_lanes"\nset = {more}\n')
+        done = oio("regress", "bug.toml", "--quiet", "--waves", "off", "--out", "out",
+                   folder=folder, timeout=1500)
+        done.check("it fails", done.code == 1, done.code)
+        short = oio("regress", "minimise", "out", "--json", "--quiet", folder=folder, timeout=1500)
+        short.check("exit code 0", short.code == 0, short.code)
+        short.check("at least ten times shorter", short.result["factor"] >= 10.0, short.result)
+        again = subprocess.run(
+            short.result["reproduce"].replace("oio ", os.environ["OIO_PROGRAM"] + " ", 1)
+            + " --quiet --out again", shell=True, cwd=folder, capture_output=True, text=True,
+            check=False)
+        short.check("it fails, too", again.returncode == 1, again.returncode, again.stderr)
+        first = json.loads((folder / "again" / "result.json").read_text())["first_divergence"]
+        short.check("in the same way", first["item"] == "the die got an altered flit", first)
+
+
 def sound():
     """Without a mutation the same list passes: what the others fail by is theirs."""
     with tempfile.TemporaryDirectory(prefix="oio_mutation_") as scratch:
@@ -146,4 +169,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["only"]:
         mutations(sys.argv[2:])
         sys.exit(0)
-    sys.exit(harness.main({f.__name__: f for f in (planted, bucket_is_shown, sound)}))
+    sys.exit(harness.main({f.__name__: f for f in (planted, bucket_is_shown, minimised, sound)}))
