@@ -91,7 +91,7 @@ oio_install() {
   local -a units=()
   local unit installed_all=1
   for unit in munge slurmctld slurmd; do
-    [[ -e /lib/systemd/system/$unit.service ]] || units+=("$unit")
+    [[ -e $oio_units/$unit.service ]] || units+=("$unit")
   done
   [[ " ${missing[*]} " =~ " munge "|" slurm-wlm " ]] || units=()
   ((${#units[@]})) && oio_deny_services "${as_root[@]}"
@@ -109,7 +109,8 @@ oio_install() {
 
 # While packages are installed, the scripts of the packages ask this file whether to start their
 # services: exit code 101 forbids it. One that is there already is the machine's own choice.
-oio_policy=/usr/sbin/policy-rc.d
+oio_units="${OIO_UNIT_FOLDER:-/lib/systemd/system}"
+oio_policy="${OIO_POLICY_FILE:-/usr/sbin/policy-rc.d}"  # The tests have one of their own.
 oio_policy_is_ours=0
 oio_deny_services() {  # oio_deny_services [sudo]
   [[ -e $oio_policy ]] && return 0

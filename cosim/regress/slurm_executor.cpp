@@ -10,7 +10,6 @@
 #include "cosim/config_reader.hpp"
 #include "cosim/regress/content_hash.hpp"
 #include "cosim/regress/run_child.hpp"
-#include "cosim/regress/triage.hpp"
 
 namespace oio {
 
@@ -49,9 +48,8 @@ SlurmExecutor::SlurmExecutor(std::unique_ptr<BatchQueue> queue, ArrayOptions opt
     : queue_(std::move(queue)),
       options_(std::move(options)),
       note_(std::move(note)),
-      prefix_(unique_prefix(options_.folder)) {
-    find_abandoned();
-}
+      prefix_(unique_prefix(options_.folder)),
+      abandoned_(options_.folder) {}
 
 SlurmExecutor::~SlurmExecutor() {
     std::error_code not_empty;
@@ -73,41 +71,13 @@ std::string SlurmExecutor::description() const {
         options_.at_once > 0 ? fmt::format(", {} tasks at once", options_.at_once) : "");
 }
 
-void SlurmExecutor::find_abandoned() {
-    std::error_code none;
-    for (const fs::directory_entry& entry : fs::directory_iterator(options_.folder, none)) {
-        const std::string name = entry.path().filename().string();
-        const auto tasks = ArrayFolder(entry.path()).manifest();
-        for (std::size_t task = 0; task < tasks.size(); ++task) {
-            for (const std::int64_t run : tasks[task]) {
-                // Reruns with waves have numbers of their runner only.
-                if (run < kFirstRerun) abandoned_[run] = {name, task, tasks.size()};
-            }
-        }
-    }
-}
-
-// The ledger gives a run to one runner at a time: who has it now may take it wherever it is.
 bool SlurmExecutor::adopt(const RunOrder& order) {
-    const auto found = abandoned_.find(order.run_id);
-    if (found == abandoned_.end()) return false;
-    const Abandoned item = found->second;
-    abandoned_.erase(found);  // When it is lost, it is lost.
-    if (!abandoned_alive_) {
-        abandoned_alive_.emplace();
-        std::set<std::string> names = {item.array};
-        for (const auto& entry : abandoned_) names.insert(entry.second.array);
-        for (const TaskStatus& task : queue_->tasks({names.begin(), names.end()})) {
-            if (task.phase == TaskPhase::Alive) abandoned_alive_->insert({task.array, task.task});
-        }
-    }
-    const ArrayFolder folder = folder_of_array(item.array);
-    const bool alive = abandoned_alive_->count({item.array, item.task}) != 0 &&
-                       fs::exists(folder.chunk_file(item.task));
-    if (!alive && !folder.has_outcome(order.run_id)) return false;
-    const auto array = arrays_.try_emplace(item.array, Array{folder, {}}).first;
-    array->second.tasks.resize(item.tasks);
-    array->second.tasks[item.task].open.insert(order.run_id);
+    const auto place = abandoned_.take(order.run_id, *queue_);
+    if (!place) return false;
+    Array& array =
+        arrays_.try_emplace(place->array, Array{folder_of_array(place->array), {}}).first->second;
+    array.tasks.resize(place->tasks);
+    array.tasks[place->task].open.insert(order.run_id);
     places_[order.run_id] = order.line.out_dir;
     return true;
 }
@@ -252,6 +222,15 @@ void SlurmExecutor::ask_queue() {
     if (silent_since_) ask_at_ = now + options_.ask_every;
 }
 
+void SlurmExecutor::take_back(const std::string& id) {
+    try {
+        queue_->cancel_task(id);
+    } catch (const QueueError& failure) {
+        // It has gone, or it will find that its file has.
+        note_(failure.what());
+    }
+}
+
 void SlurmExecutor::update(const std::string& name, Array& array,
                            const std::vector<TaskStatus>& seen) {
     std::map<std::size_t, const TaskStatus*> known;
@@ -262,15 +241,14 @@ void SlurmExecutor::update(const std::string& name, Array& array,
         Task& task = array.tasks[number];
         if (task.open.empty()) continue;
         const auto found = known.find(number);
-        TaskStatus now = found != known.end() ? *found->second : TaskStatus{};
-        if (found == known.end()) now.words = "unknown to the controller";
+        const TaskStatus none{name, number, TaskPhase::Ended, "unknown to the controller", ""};
+        const TaskStatus& now = found != known.end() ? *found->second : none;
         if (now.phase == TaskPhase::Alive) {
             task.ended.reset();
         } else if (!task.ended) {
             task.ended = Clock::now();
-            task.last = std::move(now);
-            // Should that fail: without its file the task does nothing when it starts after all.
-            if (task.last.phase == TaskPhase::Stuck) queue_->cancel_task(task.last.id);
+            task.last = now;
+            if (task.last.phase == TaskPhase::Stuck) take_back(task.last.id);
         }
         if (now.phase == TaskPhase::Refused) {
             queue_->cancel({name}, false);

@@ -14,6 +14,7 @@
 #include <optional>
 #include <set>
 
+#include "cosim/regress/abandoned_arrays.hpp"
 #include "cosim/regress/array_folder.hpp"
 #include "cosim/regress/batch_queue.hpp"
 #include "cosim/regress/executor.hpp"
@@ -65,15 +66,7 @@ private:
         std::vector<Task> tasks;
         bool open() const;
     };
-    // Which task of an array that another runner started has a run.
-    struct Abandoned {
-        std::string array;
-        std::size_t task = 0;
-        std::size_t tasks = 0;  // Of the array.
-    };
-
     ArrayFolder folder_of_array(const std::string& name) const;
-    void find_abandoned();
     bool adopt(const RunOrder& order);
     void start_waiting();
     void start_array(std::vector<RunOrder> orders);
@@ -85,6 +78,7 @@ private:
                  std::vector<RunOutcome>& outcomes);
     void keep_patience(const QueueError& failure);
     void drop(std::int64_t run);
+    void take_back(const std::string& id);
     std::vector<std::string> open_arrays() const;
 
     std::unique_ptr<BatchQueue> queue_;
@@ -96,8 +90,7 @@ private:
     Clock::time_point send_at_{};
     ArrayFolder::Places places_;  // Of the runs under way.
     std::map<std::string, Array> arrays_;
-    std::map<std::int64_t, Abandoned> abandoned_;
-    std::optional<std::set<std::pair<std::string, std::size_t>>> abandoned_alive_;
+    AbandonedArrays abandoned_;
     std::vector<RunOutcome> dropped_;  // For the next poll.
     Clock::time_point ask_at_{};
     std::optional<Clock::time_point> silent_since_;

@@ -22,14 +22,17 @@ STUB
 cat > "$work/bin/apt-get" <<'STUB'
 #!/usr/bin/env bash
 echo "$*" >> "$LOG"
+[[ ! -x $OIO_POLICY_FILE ]] || echo "services: $("$OIO_POLICY_FILE" >/dev/null; echo $?)" >> "$LOG"
 [[ " $* " != *" ${APT_FAILS:-none} "* ]]
 STUB
 cat > "$work/bin/sudo" <<'STUB'
 #!/usr/bin/env bash
 exec "$@"
 STUB
+printf '#!/bin/sh\n' > "$work/bin/systemctl"
 chmod +x "$work/bin/"*
-export LOG="$work/log" PATH="$work/bin:$PATH"
+export LOG="$work/log" PATH="$work/bin:$PATH" OIO_POLICY_FILE="$work/policy-rc.d"
+export OIO_UNIT_FOLDER="$work/units"
 
 failures=0
 check() {  # check "what should hold" command...
@@ -64,6 +67,11 @@ check "it is installed to test" logged 'install -y .* yosys$' 1
 
 ABSENT="" REMOVED="ccache" install all
 check "a removed package with configuration left counts as missing" logged 'ccache$' 1
+
+export ABSENT="munge"
+install test
+check "no service is started by an installation" logged 'services: 101' 1
+check "and later ones are not forbidden" test ! -e "$OIO_POLICY_FILE"
 
 export ABSENT="verilator"
 if APT_FAILS=install install all; then failed=1; else failed=0; fi

@@ -231,10 +231,20 @@ class Farm:
                     found.append((entry.decode().split("=")[1], pid))
         return found
 
+    def busy_node(self):
+        """A node that executes a chunk for which somebody waits: its file is there."""
+        for node, pid in self.task_processes():
+            try:
+                words = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if b"chunk" in words and os.path.exists(words[words.index(b"chunk") + 1]):
+                return node
+        return None
+
     def kill_busy_node(self):
         """A node that executes a task dies, with all of it. Returns its name."""
-        self.wait_until(self.task_processes, "running task", 60)
-        node = self.task_processes()[0][0]
+        node = self.wait_until(self.busy_node, "running task", 60)
         self.kill(node)
         victims = {pid for name, pid in self.task_processes() if name == node}
         # slurmstepd, which supervises the task, has not the variable but is its parent.
@@ -245,8 +255,7 @@ class Farm:
 
     def kill_task(self):
         """kill -9 of what a task executes, not of the node."""
-        self.wait_until(self.task_processes, "running task", 60)
-        node = self.task_processes()[0][0]
+        node = self.wait_until(self.busy_node, "running task", 60)
         for name, pid in self.task_processes():
             if name == node:
                 kill_one(pid)
@@ -260,11 +269,15 @@ class Farm:
 
     @staticmethod
     def wait_until(holds, what, seconds):
+        """What `holds` returns once it is true."""
         end = time.monotonic() + seconds
-        while not holds():
+        while True:
+            found = holds()
+            if found:
+                return found
             if time.monotonic() > end:
                 raise harness.Failed(f"no {what} within {seconds} s")
-            time.sleep(0.1)
+            time.sleep(0.05)
 
     def stop(self):
         if self.guardian is not None:
