@@ -197,10 +197,10 @@ def table(drill, timed, first, launches, mounted):
         "# The regression drill", "",
         "Made by `tests/cosim/system/drill_test.py` (`./tests/run.sh --full -R drill`, with "
         "`OIO_DRILL_TABLE` naming this file).", "",
-        f"Sources {first['tree'][:12]}, {os.cpu_count()} processors ({platform.machine()}), load average "
-        f"{os.getloadavg()[2]:.0f} at the end (the machine did other work). {RUNS} runs of {TESTS} "
-        "tests on chiplets of 16 lanes, two of which fail on purpose and one runs into its limit of "
-        "simulated time.", "",
+        f"Sources {first['tree'][:12]}, {os.cpu_count()} processors ({platform.machine()}), load "
+        f"average {os.getloadavg()[2]:.0f} at the end (the machine did other work).",
+        f"{RUNS} runs of {TESTS} tests on chiplets of 16 lanes, two of which fail on purpose and one "
+        "runs into its limit of simulated time.", "",
         "## Undisturbed, twice", "",
         "| | wall time | runs per minute | the runner adds |", "| --- | ---: | ---: | ---: |"]
     for number, (seconds, result) in enumerate(timed, 1):
