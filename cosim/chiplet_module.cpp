@@ -86,7 +86,9 @@ void ChipletModule::set_reset(bool asserted) {
     in_reset_ = asserted;
     if (asserted) {
         die_.chiplet_reset();
+        const bool changed = status_.state != unsigned(LinkState::Reset);
         status_ = LinkStatus{};
+        if (changed && state_hook_) state_hook_(status_);
     }
     registers_asleep_ = kRegistersAwake;
 }
