@@ -76,7 +76,8 @@ def write_table(listed):
             "`oio regress coverage --cov`, then `oio coverage holes`; written by",
             "`OIO_FULL=1 tests/cosim/system/coverage_test.py every_bin`. Bins are those of",
             "`testbench/coverage_plan.toml`, features those of `testbench/testplan.toml`.", "",
-            f"{listed['hit']} of {listed['bins']} bins hit in {listed['runs']} runs, {len(listed['excluded'])} more left out with a reason.", "",
+            f"{listed['hit']} of {listed['bins']} bins hit in {listed['runs']} runs, "
+            f"{len(listed['excluded'])} more left out with a reason.", "",
             "| feature | hit | bins |", "| --- | ---: | ---: |"]
     rows += [f"| {feature['name']} | {feature['hit']} | {feature['bins']} |"
              for feature in listed["features"]]
