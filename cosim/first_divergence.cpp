@@ -111,7 +111,9 @@ std::optional<Divergence> off_centre(const std::vector<StateChange>& changes) {
         LinkState& from = state[change.side];
         const bool trained_phase = from == LinkState::Fine;
         from = static_cast<LinkState>(change.status.state);
-        if (!trained_phase || change.sampling_error_ui < kSamplingErrorUi) continue;
+        // Lanes that are told to be dark are not trained.
+        if (!trained_phase || change.unseen_lanes > 0) continue;
+        if (change.sampling_error_ui < kSamplingErrorUi) continue;
         return Divergence{"phy", "lanes are sampled off the middle of the eye",
                           fmt::format("chiplet_{} samples half of its lanes {:.2f} UI or more off",
                                       change.side == 0 ? "a" : "b", change.sampling_error_ui),
