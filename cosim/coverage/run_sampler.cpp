@@ -15,6 +15,7 @@ namespace {
 
 // A fault's effect shows within the loss-of-signal delay and two frames of the markers.
 constexpr double kResponseUs = 20.0;
+constexpr double kJustBeforeUs = 1e-6;
 constexpr double kMarginBer = 1e-9;
 constexpr double kLeastBer = 1e-300;
 
@@ -94,7 +95,8 @@ void sample_faults(const SimConfig& config, const RtlLink& link, double end_us,
         for (int from = 0; from < 2; ++from) {
             if (fault.side != Side::Both && (fault.side == Side::A) != (from == 0)) continue;
             const int side = fault.kind == FaultKind::Reset ? from : 1 - from;
-            const std::string state = state_at(link, side, fault.at_us);
+            // The state before: a reset is a change of state itself.
+            const std::string state = state_at(link, side, fault.at_us - kJustBeforeUs);
             const bool trained = link.trained_us() >= 0.0 && fault.at_us > link.trained_us();
             samples.push_back(
                 {"fault",
