@@ -21,6 +21,12 @@ SimConfig config_of(int lanes, int spares) {
                                              {"bench", "link.spares", std::to_string(spares)}});
 }
 
+SimConfig physical_config(int lanes, int spares) {
+    return load_sim_config("microled-800g", {{"bench", "link.lanes", std::to_string(lanes)},
+                                             {"bench", "link.spares", std::to_string(spares)},
+                                             {"bench", "channel.lane_model", "'physics'"}});
+}
+
 double median(std::vector<double> values) {
     std::sort(values.begin(), values.end());
     return values[values.size() / 2];
@@ -54,7 +60,8 @@ BenchResult run_bench(Progress& progress) {
         cosim.cpu_seconds(kWordClocks);
         progress.phase("bench: 400 lanes, bare pair and co-simulation in turn");
         ChannelCost channel(standard);
-        std::vector<double> bare_s, cosim_s, ratio, with_channel;
+        ChannelCost physical(physical_config(kDefaultLanes, 20));
+        std::vector<double> bare_s, cosim_s, ratio, with_channel, with_physics;
         for (int round = 0; round < kRounds; ++round) {
             const double start = process_cpu_seconds();
             bare.run(kWordClocks);
@@ -62,11 +69,14 @@ BenchResult run_bench(Progress& progress) {
             cosim_s.push_back(cosim.cpu_seconds(kWordClocks));
             ratio.push_back(cosim_s.back() / bare_s.back());
             with_channel.push_back(1.0 + channel.cpu_seconds(kWordClocks) / bare_s.back());
+            with_physics.push_back(1.0 + physical.cpu_seconds(kWordClocks) / bare_s.back());
         }
         result.rtl_lane_bits_per_s = lane_bits(standard) / median(bare_s);
         result.cosim_lane_bits_per_s = lane_bits(standard) / median(cosim_s);
         result.cosim_over_rtl = median(ratio);
         result.channel_over_rtl = median(with_channel);
+        result.physics_over_rtl = median(with_physics);
+        result.physics_errors = physical.errors();
     }
 
     progress.phase("bench: 64, 256 and 1024 lanes");

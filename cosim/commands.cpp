@@ -247,6 +247,8 @@ int bench_command(const CommandLine& line) {
                                        {"cosim_lane_bits_per_s", bench.cosim_lane_bits_per_s},
                                        {"cosim_over_rtl", bench.cosim_over_rtl},
                                        {"channel_over_rtl", bench.channel_over_rtl},
+                                       {"physics_over_rtl", bench.physics_over_rtl},
+                                       {"physics_errors", bench.physics_errors},
                                        {"ns_per_lane_bit", nlohmann::ordered_json::object()}};
         for (const auto& [lanes, ns] : bench.ns_per_lane_bit) {
             json["ns_per_lane_bit"][std::to_string(lanes)] = ns;
@@ -259,7 +261,9 @@ int bench_command(const CommandLine& line) {
               << fmt::format("full co-simulation    {:.3g} lane bits per second\n",
                              bench.cosim_lane_bits_per_s)
               << fmt::format("time, cosim over RTL  {:.2f}\n", bench.cosim_over_rtl)
-              << fmt::format("  RTL and channel     {:.2f}\n", bench.channel_over_rtl);
+              << fmt::format("  RTL and channel     {:.2f}\n", bench.channel_over_rtl)
+              << fmt::format("  RTL and devices     {:.2f}   {} bit errors meanwhile\n",
+                             bench.physics_over_rtl, bench.physics_errors);
     for (const auto& [lanes, ns] : bench.ns_per_lane_bit) {
         std::cout << fmt::format("{:>5} lanes           {:.3f} ns per lane bit\n", lanes, ns);
     }

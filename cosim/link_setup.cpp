@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 #include <utility>
 
 #include "models/channel/pulse_response.hpp"
@@ -30,8 +31,21 @@ std::vector<int> permutation(int lanes, std::uint64_t seed, const std::string& n
     return order;
 }
 
-bool remembered(const LaneModelConfig& model, double rate_gbps, double length_m) {
-    const PulseResponse response(model, BitRate::from_gbps(rate_gbps), Length::from_m(length_m));
+// At length 0: what fibre blurs beyond this closes the eye, and that is for the budget to say.
+bool remembered(const ChannelConfig& channel, double rate_gbps) {
+    const BitRate rate = BitRate::from_gbps(rate_gbps);
+    const Length none = Length::from_m(0.0);
+    if (channel.lane_model == "physics") {
+        const Temperature ambient = Temperature::from_celsius(channel.temperature.front().celsius);
+        try {
+            return PhysicalLane(channel.physics, rate, none, ambient).remembered() >= kRemembered;
+        } catch (const std::domain_error&) {
+            return true;  // An LED without a working point is refused as that where it is made.
+        }
+    }
+    const PulseResponse response(channel.lane_model == "set_a" ? LaneModelConfig::set_a(rate_gbps)
+                                                               : LaneModelConfig::set_m(),
+                                 rate, none);
     const PhaseGrid grid(response);
     return grid.all_ones(PhaseGrid::kPhases / 2) >= kRemembered * response.all_ones();
 }
@@ -93,14 +107,8 @@ WordChannelConfig channel_config(const SimConfig& config, const LinkModel& model
 }
 
 double highest_rate_gbps(const SimConfig& config) {
-    if (config.channel.lane_model == "physics") return std::numeric_limits<double>::infinity();
     const double rate = config.link.lane_rate_gbps;
-    const auto fits = [&](double at) {
-        const LaneModelConfig model = config.channel.lane_model == "set_a"
-                                          ? LaneModelConfig::set_a(at)
-                                          : LaneModelConfig::set_m();
-        return remembered(model, at, 0.0);
-    };
+    const auto fits = [&](double at) { return remembered(config.channel, at); };
     if (fits(rate)) return std::numeric_limits<double>::infinity();
     double low = 0.1;
     double high = rate;

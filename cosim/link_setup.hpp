@@ -22,8 +22,8 @@ LinkModelConfig link_model_config(const SimConfig& config, int first_rank, int s
 /// All of one direction of the channel, with the lanes of `model`.
 WordChannelConfig channel_config(const SimConfig& config, const LinkModel& model);
 
-/// The highest lane rate at which the fitted sets' response lies within the bits that a phase grid
-/// remembers, to 2 %; infinite for physics, which has no poles to tell it ahead.
+/// The highest lane rate at which a lane's response at length 0 lies within the bits that a phase
+/// grid remembers, to 2 %; infinite if the scenario's own rate is below it.
 double highest_rate_gbps(const SimConfig& config);
 
 }  // namespace oio

@@ -32,11 +32,14 @@ RtlLink::RtlLink(const sc_core::sc_module_name& name, const SimConfig& config, R
       link_(config.link),
       light_drive_(1.0) {
     const bool serial = config.link.cut == Cut::Serial;
+    const LinkModel forth(link_model_config(config, first_rank, second_rank, 0));
     for (int side = 0; side < 2; ++side) {
         End& end = ends_[index(side)];
         end.die =
             std::make_unique<DieInterface>(side == 0 ? "die_a" : "die_b", DieInterfaceConfig{});
-        const LinkModel model(link_model_config(config, first_rank, second_rank, side));
+        const LinkModel model =
+            side == 0 ? forth
+                      : forth.other_direction(direction_name(first_rank, second_rank, side));
         const WordChannelConfig channel = channel_config(config, model);
         const char* light_name = side == 0 ? "light_a_to_b" : "light_b_to_a";
         if (serial) {

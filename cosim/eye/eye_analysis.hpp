@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cosim/eye/lane_responses.hpp"
 #include "models/channel/statistical_eye.hpp"
 
 namespace oio {
@@ -43,6 +44,9 @@ struct EyeAnalysis {
 
     std::vector<EyePoint> lanes;  ///< Best point of every lane.
     double lanes_wall_s = 0.0;    ///< Time that this took.
+
+    EyeView view;                          ///< What `lanes` are; set by the caller.
+    std::vector<EyeCondition> conditions;  ///< Other views too, or none; set by the caller.
 };
 
 /// Throws ConfigError for a lane that does not exist.

@@ -22,7 +22,7 @@ void add_eye_command(CLI::App& app, std::function<int()>& action) {
     struct Typed {
         EyeOptions options;
         std::vector<std::string> sets;
-        std::string seed;
+        std::string seed, direction = "a_to_b", at = "start";
         int lane = 0;
     };
     const auto typed = std::make_shared<Typed>();
@@ -37,6 +37,12 @@ void add_eye_command(CLI::App& app, std::function<int()>& action) {
     command->add_option("--seed", typed->seed, "Same as --set run.seed=N")->type_name("N");
     command->add_option("--lane", typed->lane,
                         "Physical lane whose eye is shown (default: the worst)");
+    command->add_option("--direction", typed->direction, "Whose lanes: a_to_b or b_to_a")
+        ->check(CLI::IsMember({"a_to_b", "b_to_a"}))
+        ->capture_default_str();
+    command->add_option("--at", typed->at, "Temperature: of the start or the end of the profile")
+        ->check(CLI::IsMember({"start", "end"}))
+        ->capture_default_str();
     command
         ->add_option("--ber", options.request.ber,
                      "Bit error rate at which the opening is measured")
@@ -51,6 +57,7 @@ void add_eye_command(CLI::App& app, std::function<int()>& action) {
         if (command->count("--lane") > 0) typed->options.request.lane = typed->lane;
         action = [typed] {
             EyeOptions chosen = typed->options;
+            chosen.view = {typed->direction == "a_to_b" ? 0 : 1, typed->at == "end"};
             for (const std::string& text : typed->sets) {
                 chosen.overrides.push_back(parse_set(text));
             }
@@ -64,7 +71,9 @@ void add_eye_command(CLI::App& app, std::function<int()>& action) {
 
 int eye_command(const EyeOptions& options) {
     const SimConfig config = load_sim_config(options.scenario, options.overrides);
-    const EyeAnalysis eye = analyse_eye(lane_responses(config), options.request);
+    EyeAnalysis eye = analyse_eye(lane_responses(config, options.view), options.request);
+    eye.view = options.view;
+    eye.conditions = eye_conditions(config);
     const std::string json = eye_json(config, eye);
     // With --json the files are written only where they were asked for.
     if (!options.json || !options.out.empty()) {

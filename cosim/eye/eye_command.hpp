@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `oio eye SCENARIO [--set ...] [--lane N] [--ber 1e-12] [--json] [--out DIR]`: the statistical eye
-// of a scenario's lanes, without running RTL.
+// `oio eye SCENARIO [--set ...] [--direction D] [--at start|end] [--lane N] [--ber 1e-12] [--json]
+// [--out DIR]`: the statistical eye of a scenario's lanes, without running RTL.
 #pragma once
 
 #include <filesystem>
@@ -22,6 +22,7 @@ struct EyeOptions {
     std::string scenario = "default";
     std::vector<ConfigOverride> overrides;
     EyeRequest request;
+    EyeView view;
     std::filesystem::path out;  ///< Empty = out/<scenario>.
     bool json = false;
     bool quiet = false;

@@ -50,6 +50,26 @@ std::string link_text(const SimConfig& config) {
                        config.channel.lane_model, config.link.lane_rate_gbps, config.link.length_m);
 }
 
+std::string view_text(const SimConfig& config, const EyeAnalysis& eye) {
+    return fmt::format("{} at {:g} C", eye.view.direction(), eye.view.temperature_c(config));
+}
+
+std::string conditions_table(const EyeAnalysis& eye) {
+    std::string table =
+        "<div class=\"scroll\"><table>\n<tr><th>Direction</th><th class=\"n\">Ambient, C</th>"
+        "<th class=\"n\">Worst lane</th><th class=\"n\">its bit error rate</th>"
+        "<th class=\"n\">median</th></tr>\n";
+    for (const EyeCondition& condition : eye.conditions) {
+        table += fmt::format(
+            "<tr><td>{}</td><td class=\"n\">{:g}</td><td class=\"n\">{}</td>"
+            "<td class=\"n\">{}</td><td class=\"n\">{}</td></tr>\n",
+            condition.direction, condition.temperature_c, condition.worst_lane,
+            power_of_ten_text(condition.worst_log10_ber),
+            power_of_ten_text(condition.median_log10_ber));
+    }
+    return table + "</table></div>\n";
+}
+
 std::string figure(const std::string& name, const std::string& number, const std::string& unit,
                    const std::string& extra) {
     return fmt::format(
@@ -87,7 +107,8 @@ std::string eye_json(const SimConfig& config, const EyeAnalysis& eye) {
                  {"lane_model", config.channel.lane_model},
                  {"lane_rate_gbps", config.link.lane_rate_gbps},
                  {"length_m", config.link.length_m},
-                 {"direction", "a_to_b"},
+                 {"direction", eye.view.direction()},
+                 {"temperature_c", eye.view.temperature_c(config)},
                  {"lane", eye.lane},
                  {"ber", std::pow(10.0, eye.optimum.log10_ber)},
                  {"log10_ber", eye.optimum.log10_ber},
@@ -121,6 +142,14 @@ std::string eye_json(const SimConfig& config, const EyeAnalysis& eye) {
                                  {"phase_ui", ui(point.phase)},
                                  {"threshold_level", point.threshold}});
     }
+    json["conditions"] = Json::array();
+    for (const EyeCondition& condition : eye.conditions) {
+        json["conditions"].push_back({{"direction", condition.direction},
+                                      {"temperature_c", condition.temperature_c},
+                                      {"worst_lane", condition.worst_lane},
+                                      {"worst_log10_ber", condition.worst_log10_ber},
+                                      {"median_log10_ber", condition.median_log10_ber}});
+    }
     json["mean_ber"] = std::pow(10.0, mean_log10_ber(eye));
     json["wall"] = {{"lanes_s", eye.lanes_wall_s}};
     return json.dump(2) + "\n";
@@ -133,9 +162,9 @@ std::string eye_html(const SimConfig& config, const EyeAnalysis& eye) {
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
         html_escape("oio eye: " + config.name) + "</title>\n<style>" + kReportStyle + kEyeStyle +
         "</style>\n</head>\n<body>\n<main>\n";
-    html += fmt::format("<h1>Eye of lane {}, {}</h1>\n<p class=\"purpose\">{}. Seed {}.</p>\n",
+    html += fmt::format("<h1>Eye of lane {}, {}</h1>\n<p class=\"purpose\">{}, {}. Seed {}.</p>\n",
                         eye.lane, html_escape(config.name), html_escape(link_text(config)),
-                        config.run.seed);
+                        view_text(config, eye), config.run.seed);
     const std::string at = "at " + power_of_ten_text(std::log10(eye.target_ber));
     html += "<div class=\"figures\">\n";
     html += figure("Bit error rate", power_of_ten_text(eye.optimum.log10_ber), "",
@@ -157,6 +186,9 @@ std::string eye_html(const SimConfig& config, const EyeAnalysis& eye) {
     html += section("Bathtubs", "<h3>Over the phase</h3>\n" + phase_bathtub_svg(eye) +
                                     "<h3>Over the threshold</h3>\n" + threshold_bathtub_svg(eye));
     html += section("Lanes", lanes_plot(eye));
+    if (!eye.conditions.empty()) {
+        html += section("Directions and temperatures", conditions_table(eye));
+    }
     std::string table = "<div class=\"scroll\"><table>\n<tr><th>Key</th><th>As used</th></tr>\n";
     for (const auto& [key, value] : describe_configuration(config)) {
         table += "<tr><td>" + html_escape(key) + "</td><td>" + html_escape(value) + "</td></tr>\n";
@@ -171,6 +203,7 @@ std::string eye_summary(const SimConfig& config, const EyeAnalysis& eye) {
     std::string text =
         fmt::format("eye of lane {}, {}  seed {}\n\n", eye.lane, config.name, config.run.seed);
     text += "  link          " + link_text(config) + "\n";
+    text += "  eye           " + view_text(config, eye) + "\n";
     text += fmt::format("  bit errors    {} at phase {:.3f} UI, threshold {:.4f}\n",
                         power_of_ten_text(eye.optimum.log10_ber), ui(eye.optimum.phase),
                         eye.optimum.threshold);
@@ -190,6 +223,11 @@ std::string eye_summary(const SimConfig& config, const EyeAnalysis& eye) {
         "  {:<4} lanes    best {}, median {}, worst {}, mean {} ({:.2f} s)\n", eye.lanes.size(),
         power_of_ten_text(sorted.front()), power_of_ten_text(sorted[sorted.size() / 2]),
         power_of_ten_text(sorted.back()), power_of_ten_text(mean_log10_ber(eye)), eye.lanes_wall_s);
+    for (const EyeCondition& condition : eye.conditions) {
+        text += fmt::format("  {} {:>5.4g} C  median {}, worst {} (lane {})\n", condition.direction,
+                            condition.temperature_c, power_of_ten_text(condition.median_log10_ber),
+                            power_of_ten_text(condition.worst_log10_ber), condition.worst_lane);
+    }
     return text;
 }
 

@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
-#include <csignal>
 #include <thread>
 
+#include "cosim/regress/interrupt_guard.hpp"
 #include "cosim/regress/run_judge.hpp"
 #include "cosim/regress/sqlite.hpp"
 
@@ -19,34 +19,6 @@ namespace fs = std::filesystem;
 constexpr std::chrono::milliseconds kPollMs{200};
 constexpr double kHeartbeatSeconds = 5.0;
 constexpr int kMostAttempts = 3;
-
-volatile std::sig_atomic_t interrupted = 0;
-
-void note_interrupt(int) {
-    interrupted = 1;
-}
-
-// Ctrl-C ends the regression in order; a second one ends it as usual.
-class InterruptGuard {
-public:
-    InterruptGuard() {
-        interrupted = 0;
-        struct sigaction action {};
-        action.sa_handler = note_interrupt;
-        action.sa_flags = static_cast<int>(SA_RESETHAND);
-        for (std::size_t i = 0; i < kCount; ++i) sigaction(kSignals[i], &action, &before_[i]);
-    }
-    ~InterruptGuard() {
-        for (std::size_t i = 0; i < kCount; ++i) sigaction(kSignals[i], &before_[i], nullptr);
-    }
-    InterruptGuard(const InterruptGuard&) = delete;
-    InterruptGuard& operator=(const InterruptGuard&) = delete;
-
-private:
-    static constexpr std::size_t kCount = 3;
-    static constexpr int kSignals[kCount] = {SIGINT, SIGTERM, SIGHUP};
-    struct sigaction before_[kCount];
-};
 
 std::string identity_key(const RunIdentity& identity) {
     return fmt::format("{}\n{}\n{}\n{}", identity.tree, identity.configuration, identity.test,
@@ -151,7 +123,7 @@ StopReason Regression::execute() {
     bool told = false;
     try {
         while (true) {
-            if (interrupted != 0) stop(StopReason::Interrupted);
+            if (InterruptGuard::interrupted()) stop(StopReason::Interrupted);
             if (stopping_ && reason_ != StopReason::MaxFailures) triage_.drop_waiting();
             if (stopping_ && reason_ == StopReason::Interrupted && !cancelled) {
                 executor_.cancel();

@@ -15,6 +15,8 @@
 #include "cosim/regress/local_executor.hpp"
 #include "cosim/regress/regression.hpp"
 #include "cosim/regress/sqlite.hpp"
+#include "cosim/regress/sweep_eye.hpp"
+#include "cosim/regress/sweep_points.hpp"
 #include "cosim/terminal_progress.hpp"
 
 namespace oio {
@@ -24,6 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kInterrupted = 130;
+constexpr const char* kLedger = "ledger.sqlite";
 
 struct SweepPlan {
     std::deque<TestSpec> tests;  // One per point: their settings differ. PlannedRun points here.
@@ -38,12 +41,30 @@ ConfigOverride setting(const std::string& option, const std::string& text) {
     return {option + text, text.substr(0, equals), text.substr(equals + 1)};
 }
 
+// Part of a point's identity: another target is another point.
+std::string test_name(const SweepOptions& options) {
+    if (options.method == "run") return options.method;
+    return fmt::format("{}.{}.{:g}", options.method, options.lanes, options.target_ber);
+}
+
+std::string reproduce_text(const SweepOptions& options, const PlannedRun& run) {
+    CommandLine line = command_line_of(run, "");
+    if (options.method == "run") return line.full_command;
+    // What only concerns a run would be noise here.
+    line.overrides.erase(
+        std::remove_if(line.overrides.begin(), line.overrides.end(),
+                       [](const ConfigOverride& item) { return item.key == "run.wall_limit_s"; }),
+        line.overrides.end());
+    const std::string text = reproduce_command(line, run.identity.seed);
+    return "oio budget" + text.substr(std::string("oio run").size());
+}
+
 SweepPlan plan_points(const SweepOptions& options, const std::vector<SweepAxis>& axes,
                       const std::vector<std::vector<std::string>>& grid, const std::string& tree) {
     SweepPlan plan;
     for (const std::vector<std::string>& values : grid) {
         TestSpec test;
-        test.name = options.method;
+        test.name = test_name(options);
         const bool is_file = fs::path(options.scenario).extension() == ".toml";
         test.scenario = is_file ? fs::absolute(options.scenario).string() : options.scenario;
         test.wall_limit_s = options.timeout_s;
@@ -95,6 +116,47 @@ std::string summary(const SweepResult& result, const fs::path& out_dir) {
     return text + "  plots       " + (out_dir / "sweep.html").string() + "\n";
 }
 
+// Through the pool of processes or on threads.
+StopReason evaluate(const SweepOptions& options, const RunFunction& run, const SweepPlan& plan,
+                    Ledger& ledger, std::int64_t session, const fs::path& out_dir) {
+    if (options.method == "run") build_rtl_of(plan, options.quiet);
+    const auto planned = static_cast<std::int64_t>(plan.runs.size());
+    const std::int64_t before = planned - ledger.open_runs(session);
+    RegressProgress progress(options.quiet, planned, before);
+    if (before > 0) {
+        progress.note(fmt::format("{} of {} points are recorded already", before, planned));
+    }
+    const std::size_t jobs =
+        options.jobs > 0 ? options.jobs : std::max(1u, std::thread::hardware_concurrency());
+    if (options.method == "eye") {
+        const EyeLanes lanes = options.lanes == "nominal" ? EyeLanes::Nominal : EyeLanes::All;
+        const PointFunction point = [&](const PlannedRun& item) {
+            return evaluate_eye(load_sim_config(item.test->scenario, item.overrides),
+                                options.target_ber, lanes);
+        };
+        return evaluate_points(ledger, session, plan.runs, jobs, point, progress);
+    }
+    RegressOptions pool;
+    pool.timeout_s = options.timeout_s;
+    pool.waves = "off";
+    LocalExecutor executor(jobs, run);
+    Regression regression(ledger, executor, progress, plan.runs, session, pool, out_dir);
+    return regression.execute();
+}
+
+// Before anything is written: what the plot shows must exist, and so must what is resumed.
+void check_request(const SweepOptions& options, const fs::path& out_dir) {
+    if (!options.plot.empty() && find_metric(options.plot) == nullptr) {
+        const std::vector<std::string> names = metric_names();
+        const std::string near = nearest_word(options.plot, {names.begin(), names.end()});
+        throw ConfigError("--plot " + options.plot + ": no such figure" +
+                          (near.empty() ? "" : "; did you mean " + near + "?"));
+    }
+    if (options.resume && !fs::exists(out_dir / kLedger)) {
+        throw ConfigError("--resume: there is no sweep in " + out_dir.string());
+    }
+}
+
 }  // namespace
 
 int sweep_command(const SweepOptions& options, const RunFunction& run) {
@@ -110,12 +172,13 @@ int sweep_command(const SweepOptions& options, const RunFunction& run) {
     const std::string name = fs::path(options.scenario).stem().string();
     const fs::path out_dir = fs::absolute(
         options.out_dir.empty() ? fs::path("out") / ("sweep-" + name) : options.out_dir);
+    check_request(options, out_dir);
     std::error_code error;
     fs::create_directories(out_dir, error);
     if (error || access(out_dir.c_str(), W_OK | X_OK) != 0) {
         throw ConfigError("--out " + out_dir.string() + ": this folder cannot be written");
     }
-    Ledger ledger(out_dir / "ledger.sqlite");
+    Ledger ledger(out_dir / kLedger);
     std::vector<RunIdentity> identities;
     for (const PlannedRun& item : plan.runs) identities.push_back(item.identity);
     SessionInfo info;
@@ -124,26 +187,11 @@ int sweep_command(const SweepOptions& options, const RunFunction& run) {
     info.tree = plan.runs.front().identity.tree;
     info.command = options.full_command;
     const std::int64_t session = ledger.plan(info, identities);
-    build_rtl_of(plan, options.quiet);
-
-    RegressOptions pool;
-    pool.timeout_s = options.timeout_s;
-    pool.waves = "off";
-    const auto planned = static_cast<std::int64_t>(grid.size());
-    const std::int64_t before = planned - ledger.open_runs(session);
-    RegressProgress progress(options.quiet, planned, before);
-    if (before > 0) {
-        progress.note(fmt::format("{} of {} points are recorded already", before, planned));
-    }
-    const std::size_t jobs =
-        options.jobs > 0 ? options.jobs : std::max(1u, std::thread::hardware_concurrency());
-    LocalExecutor executor(jobs, run);
-    Regression regression(ledger, executor, progress, plan.runs, session, pool, out_dir);
-    const StopReason reason = regression.execute();
+    const StopReason reason = evaluate(options, run, plan, ledger, session, out_dir);
 
     const std::vector<LedgerRun> runs = ledger.runs(session);
     for (std::size_t i = 0; i < grid.size(); ++i) {
-        result.points.push_back({grid[i], runs[i], command_line_of(plan.runs[i], "").full_command});
+        result.points.push_back({grid[i], runs[i], reproduce_text(options, plan.runs[i])});
     }
     result.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     ledger.end_session(session, result.recorded() == grid.size(), result.wall_s);
@@ -151,6 +199,11 @@ int sweep_command(const SweepOptions& options, const RunFunction& run) {
     write_file_atomically(out_dir / "sweep.json", json);
     write_file_atomically(out_dir / "sweep.csv", sweep_csv(result));
     write_file_atomically(out_dir / "sweep.html", sweep_html(result));
+    const std::vector<std::string> columns = result.columns();
+    if (!columns.empty()) {
+        const std::string& shown = options.plot.empty() ? columns.front() : options.plot;
+        write_file_atomically(out_dir / "sweep.svg", sweep_svg(result, shown));
+    }
     if (options.json) {
         std::cout << json;
     } else if (!options.quiet) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `oio sweep`: a grid of points, each a run of the scenario with other values, through the pool and
-// the ledger of regressions. The same command again goes on where it was stopped.
+// `oio sweep`: a grid of points, each a run of the scenario with other values through the pool and
+// the ledger of regressions, or its statistical eye on the threads of this process (sweep_points).
+// The same command again goes on where it was stopped.
 #pragma once
 
 #include <string>
@@ -36,6 +37,8 @@ std::string sweep_csv(const SweepResult& result);
 std::string sweep_json(const SweepResult& result);
 /// A page with a plot per metric: over one key points joined by a line, over two a coloured grid.
 std::string sweep_html(const SweepResult& result);
+/// The plot of one metric as a file of its own, with its own colours.
+std::string sweep_svg(const SweepResult& result, const std::string& metric);
 
 /// 0 when every point was evaluated, also those whose checks failed: that is what a sweep looks
 /// for. 1 when one crashed or hung.

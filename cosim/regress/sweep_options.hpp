@@ -19,8 +19,12 @@ struct SweepOptions {
     std::vector<std::string> over;  ///< "key=from:to:steps", as typed.
     std::vector<std::string> sets;  ///< "key=value", for every point.
     std::uint64_t seed = 1;
-    std::size_t jobs = 0;  ///< 0 = one per processor.
-    std::string method = "run";
+    std::size_t jobs = 0;        ///< 0 = one per processor.
+    std::string method = "run";  ///< run = co-simulation, eye = statistical eye.
+    double target_ber = 1e-12;   ///< Of method eye.
+    std::string lanes = "all";   ///< Of method eye: all or nominal.
+    std::string plot;            ///< Metric of sweep.svg; empty = the first of the result.
+    bool resume = false;         ///< Refuse to start anew.
     double timeout_s = 600.0;
     std::filesystem::path out_dir;  ///< Empty = out/sweep-<scenario>.
     bool quiet = false;

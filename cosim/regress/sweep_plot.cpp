@@ -21,6 +21,8 @@ constexpr double kTop = 14.0;
 constexpr double kHeight = 260.0;
 constexpr double kBottom = 46.0;
 constexpr int kTicks = 6;
+// Bit error rates below this are shown as this: nothing else could be told apart beside them.
+constexpr double kShownLog10 = -20.0;
 
 struct Scale {
     double low = 0.0, high = 1.0, from = 0.0, to = 1.0;
@@ -59,6 +61,19 @@ std::string tip_of(const SweepResult& result, const SweepPoint& point, const std
         tip + fmt::format("{} = {:.5g} ({})", metric, value, to_string(point.run.outcome.state)));
 }
 
+bool is_log10(const std::string& metric) {
+    return metric.find("_log10_") != std::string::npos;
+}
+
+double shown(const std::string& metric, double value) {
+    return is_log10(metric) ? std::max(value, kShownLog10) : value;
+}
+
+// Of an axis, short enough to stand beside the next.
+std::string tick_text(const SweepAxis& axis, const std::string& value) {
+    return axis.numeric ? fmt::format("{:.3g}", std::strtod(value.c_str(), nullptr)) : value;
+}
+
 Scale value_scale(const SweepResult& result, const std::string& metric) {
     Scale scale;
     scale.low = std::numeric_limits<double>::infinity();
@@ -66,8 +81,8 @@ Scale value_scale(const SweepResult& result, const std::string& metric) {
     for (const SweepPoint& point : result.points) {
         const auto found = point.run.metrics.find(metric);
         if (found == point.run.metrics.end()) continue;
-        scale.low = std::min(scale.low, found->second);
-        scale.high = std::max(scale.high, found->second);
+        scale.low = std::min(scale.low, shown(metric, found->second));
+        scale.high = std::max(scale.high, shown(metric, found->second));
     }
     return scale;
 }
@@ -104,7 +119,8 @@ std::string plot_line(const SweepResult& result, const std::string& metric) {
     const std::size_t stride = std::max<std::size_t>(1, axis.values.size() / 10);
     for (std::size_t i = 0; i < axis.values.size(); i += stride) {
         const double place = x.at(position(axis, axis.values[i]));
-        svg += text_at(place, kTop + kHeight + 18.0, axis.values[i], "tick", "middle");
+        svg += text_at(place, kTop + kHeight + 18.0, tick_text(axis, axis.values[i]), "tick",
+                       "middle");
     }
     svg += text_at(0.5 * (kLeft + kWidth - kRight), kTop + kHeight + 38.0, axis.key, "label",
                    "middle");
@@ -114,7 +130,7 @@ std::string plot_line(const SweepResult& result, const std::string& metric) {
         const auto found = point.run.metrics.find(metric);
         if (found == point.run.metrics.end()) continue;
         const double px = x.at(position(axis, point.values[0]));
-        const double py = y.at(found->second);
+        const double py = y.at(shown(metric, found->second));
         path += fmt::format("{}{:.1f} {:.1f} ", path.empty() ? "M" : "L", px, py);
         dots += fmt::format(
             "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:g}\" class=\"dot{}\"><title>"
@@ -133,48 +149,106 @@ std::string colour(double share) {
                        22.0 + 62.0 * s);
 }
 
+bool passes(const SweepPoint* point) {
+    return point == nullptr || point->run.outcome.state == RunState::Pass;
+}
+
+// Of the first two axes: the first upwards where it has numbers, the second to the right.
+struct Cells {
+    Cells(const SweepResult& result, const std::string& metric)
+        : up(result.axes[0]),
+          across(result.axes[1]),
+          width((kWidth - kLeft - kRight - 80.0) / double(across.values.size())),
+          height(std::clamp(320.0 / double(up.values.size()), 3.0, 34.0)),
+          points(up.values.size() * across.values.size(), nullptr) {
+        for (const SweepPoint& point : result.points) {
+            bool first = true;
+            for (std::size_t i = 2; i < result.axes.size(); ++i) {
+                first = first && point.values[i] == result.axes[i].values.front();
+            }
+            if (!first || point.run.metrics.count(metric) == 0) continue;
+            const auto index = [](const SweepAxis& axis, const std::string& value) {
+                return static_cast<std::size_t>(
+                    std::find(axis.values.begin(), axis.values.end(), value) - axis.values.begin());
+            };
+            points[index(up, point.values[0]) * across.values.size() +
+                   index(across, point.values[1])] = &point;
+        }
+    }
+    const SweepPoint* at(std::size_t row, std::size_t column) const {
+        return points[row * across.values.size() + column];
+    }
+    double x(std::size_t column) const { return kLeft + width * double(column); }
+    /// Upper edge of a row.
+    double y(std::size_t row) const {
+        return kTop + height * double(up.numeric ? up.values.size() - 1 - row : row);
+    }
+    double bottom() const { return kTop + height * double(up.values.size()); }
+
+    const SweepAxis& up;
+    const SweepAxis& across;
+    double width, height;
+    std::vector<const SweepPoint*> points;
+};
+
+// Lines where points that pass meet points that do not.
+std::string border(const Cells& cells) {
+    std::string path;
+    for (std::size_t row = 0; row < cells.up.values.size(); ++row) {
+        for (std::size_t column = 0; column < cells.across.values.size(); ++column) {
+            const bool here = passes(cells.at(row, column));
+            const double x = cells.x(column + 1);
+            if (column + 1 < cells.across.values.size() &&
+                passes(cells.at(row, column + 1)) != here) {
+                path += fmt::format("M{:.2f} {:.2f}v{:.2f}", x, cells.y(row), cells.height);
+            }
+            if (row + 1 < cells.up.values.size() && passes(cells.at(row + 1, column)) != here) {
+                const double y = std::max(cells.y(row), cells.y(row + 1));
+                path += fmt::format("M{:.2f} {:.2f}h{:.2f}", cells.x(column), y, cells.width);
+            }
+        }
+    }
+    return path.empty() ? "" : "<path class=\"border\" d=\"" + path + "\"/>\n";
+}
+
 std::string plot_grid(const SweepResult& result, const std::string& metric) {
-    const SweepAxis& across = result.axes[1];
-    const SweepAxis& down = result.axes[0];
+    const Cells cells(result, metric);
+    const SweepAxis& across = cells.across;
+    const SweepAxis& up = cells.up;
     const Scale scale = value_scale(result, metric);
-    const double cell_w = (kWidth - kLeft - kRight - 80.0) / double(across.values.size());
-    const double cell_h = std::clamp(320.0 / double(down.values.size()), 3.0, 34.0);
-    const double height = cell_h * double(down.values.size());
+    const double height = cells.bottom() - kTop;
     std::string svg = fmt::format(
         "<svg viewBox=\"0 0 {:g} {:g}\" role=\"img\" aria-label=\"{} over {} and {}\">\n", kWidth,
-        kTop + height + kBottom, metric, html_escape(down.key), html_escape(across.key));
-    for (const SweepPoint& point : result.points) {
-        bool first = true;
-        for (std::size_t i = 2; i < result.axes.size(); ++i) {
-            first = first && point.values[i] == result.axes[i].values.front();
+        kTop + height + kBottom, metric, html_escape(up.key), html_escape(across.key));
+    for (std::size_t row = 0; row < up.values.size(); ++row) {
+        for (std::size_t column = 0; column < across.values.size(); ++column) {
+            const SweepPoint* const point = cells.at(row, column);
+            if (point == nullptr) continue;
+            const double value = point->run.metrics.at(metric);
+            const double share = scale.high > scale.low
+                                     ? (shown(metric, value) - scale.low) / (scale.high - scale.low)
+                                     : 0.5;
+            svg += fmt::format(
+                "<rect x=\"{:.2f}\" y=\"{:.2f}\" width=\"{:.2f}\" height=\"{:.2f}\" "
+                "class=\"cell\" style=\"fill:{}\"><title>{}</title></rect>\n",
+                cells.x(column), cells.y(row), cells.width, cells.height, colour(share),
+                tip_of(result, *point, metric, value));
         }
-        const auto found = point.run.metrics.find(metric);
-        if (!first || found == point.run.metrics.end()) continue;
-        const auto column = std::find(across.values.begin(), across.values.end(), point.values[1]) -
-                            across.values.begin();
-        const auto row = std::find(down.values.begin(), down.values.end(), point.values[0]) -
-                         down.values.begin();
-        const double share =
-            scale.high > scale.low ? (found->second - scale.low) / (scale.high - scale.low) : 0.5;
-        svg += fmt::format(
-            "<rect x=\"{:.2f}\" y=\"{:.2f}\" width=\"{:.2f}\" height=\"{:.2f}\" "
-            "class=\"cell{}\" style=\"fill:{}\"><title>{}</title></rect>\n",
-            kLeft + cell_w * double(column), kTop + cell_h * double(row), cell_w, cell_h,
-            point.run.outcome.state == RunState::Pass ? "" : " failed", colour(share),
-            tip_of(result, point, metric, found->second));
     }
-    const std::size_t every_row = std::max<std::size_t>(1, down.values.size() / 12);
-    for (std::size_t i = 0; i < down.values.size(); i += every_row) {
-        svg += text_at(kLeft - 6.0, kTop + cell_h * (double(i) + 0.5) + 4.0, down.values[i], "tick",
-                       "end");
+    svg += border(cells);
+    const std::size_t every_row = (up.values.size() + 11) / 12;
+    for (std::size_t i = 0; i < up.values.size(); i += every_row) {
+        svg += text_at(kLeft - 6.0, cells.y(i) + 0.5 * cells.height + 4.0,
+                       tick_text(up, up.values[i]), "tick", "end");
     }
-    const std::size_t every_column = std::max<std::size_t>(1, across.values.size() / 10);
+    const std::size_t every_column = (across.values.size() + 9) / 10;
     for (std::size_t i = 0; i < across.values.size(); i += every_column) {
-        svg += text_at(kLeft + cell_w * (double(i) + 0.5), kTop + height + 18.0, across.values[i],
-                       "tick", "middle");
+        svg += text_at(cells.x(i) + 0.5 * cells.width, cells.bottom() + 18.0,
+                       tick_text(across, across.values[i]), "tick", "middle");
     }
-    svg += text_at(0.5 * (kLeft + kWidth - kRight - 80.0), kTop + height + 38.0,
-                   across.key + " across, " + down.key + " down", "label", "middle");
+    svg += text_at(0.5 * (kLeft + kWidth - kRight - 80.0), cells.bottom() + 38.0,
+                   across.key + " across, " + up.key + (up.numeric ? " up" : " down"), "label",
+                   "middle");
     constexpr int kSteps = 20;
     for (int i = 0; i < kSteps; ++i) {
         svg += fmt::format(
@@ -184,7 +258,10 @@ std::string plot_grid(const SweepResult& result, const std::string& metric) {
             colour((i + 0.5) / kSteps));
     }
     svg += text_at(kWidth - 68.0, kTop + 10.0, fmt::format("{:.4g}", scale.high), "tick", "start");
-    svg += text_at(kWidth - 68.0, kTop + height, fmt::format("{:.4g}", scale.low), "tick", "start");
+    svg += text_at(kWidth - 68.0, kTop + height,
+                   (is_log10(metric) && scale.low == kShownLog10 ? "up to " : "") +
+                       fmt::format("{:.4g}", scale.low),
+                   "tick", "start");
     return svg + "</svg>\n";
 }
 

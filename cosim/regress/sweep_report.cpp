@@ -94,6 +94,19 @@ std::string sweep_json(const SweepResult& result) {
     return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+std::string sweep_svg(const SweepResult& result, const std::string& metric) {
+    const MetricInfo& info = *find_metric(metric);
+    std::string svg = sweep_plot(result, metric);
+    svg.insert(std::string("<svg").size(), " xmlns=\"http://www.w3.org/2000/svg\"");
+    const std::size_t body = svg.find('\n') + 1;
+    svg.insert(body, fmt::format("<title>{}: {}{}{}</title>\n", html_escape(result.scenario),
+                                 html_escape(info.description), info.unit[0] == '\0' ? "" : ", ",
+                                 info.unit));
+    return svg.substr(0, body) + "<style>" + kReportStyle + kSweepStyle +
+           "</style>\n<rect width=\"100%\" height=\"100%\" style=\"fill:var(--card)\"/>\n" +
+           svg.substr(body);
+}
+
 std::string sweep_html(const SweepResult& result) {
     std::string html =
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"

@@ -114,7 +114,12 @@ void LinkModelConfig::validate() const {
 }
 
 LinkModel::LinkModel(LinkModelConfig config)
+    : LinkModel(std::move(config), std::make_shared<GridCache>(), std::nullopt) {}
+
+LinkModel::LinkModel(LinkModelConfig config, std::shared_ptr<GridCache> cache,
+                     std::optional<Duration> flight)
     : config_(std::move(config)),
+      cache_(std::move(cache)),
       array_(checked(config_).lanes, config_.physics.fibre.pitch_um),
       sites_(draw_lane_sites(config_.lanes, config_.variation, config_.seed, config_.name)) {
     const bool physical = config_.kind == LaneModelKind::Physics;
@@ -133,11 +138,16 @@ LinkModel::LinkModel(LinkModelConfig config)
                                                   : kClassReach);
     }
     make_nominal();
+    if (flight) {
+        later_ui_ =
+            (flight_ - *flight) / BitRate::from_gbps(config_.lane_rate_gbps).unit_interval();
+        flight_ = *flight;
+    }
     grids_.resize(class_factors_.size());
     for (std::size_t i = 0; i < grids_.size(); ++i) {
         const bool used = std::count(class_of_.begin(), class_of_.end(), static_cast<int>(i)) > 0;
         if (!used && i != kClassReach) continue;
-        grids_[i] = std::make_shared<PhaseGrid>(make_grid(class_factors_[i], {}));
+        grids_[i] = class_grid(static_cast<int>(i));
     }
     nominal_.grid = grids_[kClassReach];
     nominal_.jitter_rj_ui = config_.jitter_rj_ui.value_or(nominal_.jitter_rj_ui);
@@ -165,6 +175,17 @@ LinkModel::LinkModel(LinkModelConfig config)
                       fibre.crosstalk_falloff_db);
     }
     for (const LaneResponse& lane : lanes_) lane.validate();
+}
+
+std::shared_ptr<const PhaseGrid> LinkModel::class_grid(int index) {
+    std::weak_ptr<const PhaseGrid>& known = (*cache_)[{config_.temperature_c, index}];
+    std::shared_ptr<const PhaseGrid> grid = known.lock();
+    if (!grid) {
+        grid = std::make_shared<const PhaseGrid>(
+            make_grid(class_factors_[static_cast<std::size_t>(index)], {}).later(later_ui_));
+        known = grid;
+    }
+    return grid;
 }
 
 LaneModelConfig LinkModel::fitted() const {
@@ -280,7 +301,13 @@ double LinkModel::middle_level() const {
 LinkModel LinkModel::at(double temperature_c) const {
     LinkModelConfig config = config_;
     config.temperature_c = temperature_c;
-    return LinkModel(std::move(config));
+    return LinkModel(std::move(config), cache_, flight_);
+}
+
+LinkModel LinkModel::other_direction(const std::string& name) const {
+    LinkModelConfig config = config_;
+    config.name = name;
+    return LinkModel(std::move(config), cache_, flight_);
 }
 
 }  // namespace oio

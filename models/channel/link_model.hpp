@@ -6,9 +6,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "models/channel/lane_array.hpp"
@@ -55,7 +57,8 @@ struct LinkModelConfig {
     void validate() const;
 };
 
-/// Immutable; a copy shares its grids.
+/// Immutable; a copy shares its grids, and so do links made from it by at() and other_direction(),
+/// which therefore stay on one thread.
 class LinkModel {
 public:
     /// Computes all responses: milliseconds for a fitted set, tens of milliseconds per class of
@@ -69,13 +72,14 @@ public:
     double reference_a() const { return reference_a_; }
     /// By transmit lane.
     const std::vector<LaneResponse>& lanes() const { return lanes_; }
-    /// A lane inside the array without spread, with all six neighbours' crosstalk.
+    /// A lane without spread and without crosstalk.
     const LaneResponse& nominal() const { return nominal_; }
     /// Decision level in the middle of the nominal lane's eye at phase 32.
     double middle_level() const;
     /// Geometry of lanes, core neighbours.
     const LaneArray& array() const { return array_; }
-    /// Time of flight through the fibre.
+    /// Time of flight through the fibre. A model made by at() keeps that of its origin: what the
+    /// light then arrives earlier or later is in its grids' cursor references.
     Duration flight() const { return flight_; }
 
     /// Share of its own light that crosstalk leaves in a lane.
@@ -93,14 +97,25 @@ public:
 
     /// The same link at another ambient temperature, C: the same lanes, drawn alike.
     LinkModel at(double temperature_c) const;
+    /// The same kind of lanes drawn for another name: the way back. Takes the grids of this one, at
+    /// any temperature, while something still uses them.
+    LinkModel other_direction(const std::string& name) const;
 
 private:
+    /// Grids in use by temperature and class of bandwidth.
+    using GridCache = std::map<std::pair<double, int>, std::weak_ptr<const PhaseGrid>>;
+
+    LinkModel(LinkModelConfig config, std::shared_ptr<GridCache> cache,
+              std::optional<Duration> flight);
+
+    std::shared_ptr<const PhaseGrid> class_grid(int index);
     PhysicalLane physical_lane(double rate_factor) const;
     PhaseGrid make_grid(double rate_factor, const LaneTerms& terms) const;
     void make_nominal();
     void add_crosstalk(double adjacent_db, double falloff_db);
 
     LinkModelConfig config_;
+    std::shared_ptr<GridCache> cache_;
     LaneArray array_;
     std::vector<LaneSite> sites_;
     std::vector<int> class_of_;
@@ -112,6 +127,7 @@ private:
     LaneResponse nominal_;
     double reference_a_ = 1.0;
     Duration flight_ = Duration::from_seconds(0.0);
+    double later_ui_ = 0.0;  ///< than flight_ says
 };
 
 }  // namespace oio

@@ -16,21 +16,30 @@ constexpr int kLatestUi = 8;  // of the best sample after the start of a bit
 
 /// Delay, in samples, at which the lowest 1 is farthest above the highest 0.
 std::size_t best_delay(const std::vector<double>& waveform, const std::vector<std::uint8_t>& bits) {
-    std::size_t best = 0;
-    double best_opening = -std::numeric_limits<double>::infinity();
-    for (std::size_t delay = 0; delay < std::size_t{kLatestUi} * kPhases; ++delay) {
-        double lowest_one = std::numeric_limits<double>::infinity();
-        double highest_zero = -lowest_one;
-        for (std::size_t bit = 0; bit < bits.size(); ++bit) {
-            const double level = waveform[(bit * kPhases + delay) % waveform.size()];
+    constexpr std::size_t kDelays = std::size_t{kLatestUi} * kPhases;
+    constexpr double kNone = std::numeric_limits<double>::infinity();
+    std::vector<double> lowest_one(kDelays, kNone), highest_zero(kDelays, -kNone);
+    for (std::size_t bit = 0; bit < bits.size(); ++bit) {
+        // Samples from the bit's start on, across the end of the waveform in two pieces.
+        const std::size_t start = bit * kPhases;
+        for (std::size_t delay = 0; delay < kDelays;) {
+            const std::size_t at = (start + delay) % waveform.size();
+            const std::size_t count = std::min(kDelays - delay, waveform.size() - at);
+            const double* const levels = waveform.data() + at;
+            double* const extreme = (bits[bit] != 0 ? lowest_one : highest_zero).data() + delay;
             if (bits[bit] != 0) {
-                lowest_one = std::min(lowest_one, level);
+                for (std::size_t i = 0; i < count; ++i)
+                    extreme[i] = std::min(extreme[i], levels[i]);
             } else {
-                highest_zero = std::max(highest_zero, level);
+                for (std::size_t i = 0; i < count; ++i)
+                    extreme[i] = std::max(extreme[i], levels[i]);
             }
+            delay += count;
         }
-        if (lowest_one - highest_zero > best_opening) {
-            best_opening = lowest_one - highest_zero;
+    }
+    std::size_t best = 0;
+    for (std::size_t delay = 1; delay < kDelays; ++delay) {
+        if (lowest_one[delay] - highest_zero[delay] > lowest_one[best] - highest_zero[best]) {
             best = delay;
         }
     }
@@ -67,7 +76,8 @@ std::vector<double> filter_periodic(const std::vector<double>& waveform, int sam
         throw std::invalid_argument("filter_periodic: " + std::to_string(waveform.size()) +
                                     " samples, must be a power of two");
     }
-    Eigen::FFT<double> fft;
+    // Keeps its tables of sines, which cost as much as a transform, and nothing else.
+    thread_local Eigen::FFT<double> fft;
     fft.SetFlag(Eigen::FFT<double>::HalfSpectrum);
     std::vector<std::complex<double>> spectrum;
     fft.fwd(spectrum, waveform);
@@ -87,6 +97,7 @@ PhaseGrid pattern_grid(const std::vector<double>& waveform, const std::vector<st
                                     " samples for " + std::to_string(bits.size()) + " bits");
     }
     const std::size_t delay = best_delay(waveform, bits);
+    // By pattern, then phase: as the waveform has them.
     std::vector<double> sums(std::size_t{kPhases} * PhaseGrid::kPatterns, 0.0);
     std::vector<int> counts(PhaseGrid::kPatterns, 0);
     for (std::size_t cursor = 0; cursor < bits.size(); ++cursor) {
@@ -99,18 +110,17 @@ PhaseGrid pattern_grid(const std::vector<double>& waveform, const std::vector<st
         }
         ++counts[pattern];
         const std::size_t first = cursor * kPhases + delay + waveform.size() - kPhases / 2;
-        for (std::size_t f = 0; f < kPhases; ++f) {
-            sums[f * PhaseGrid::kPatterns + pattern] += waveform[(first + f) % waveform.size()];
-        }
+        double* const sum = sums.data() + std::size_t{pattern} * kPhases;
+        for (std::size_t f = 0; f < kPhases; ++f) sum[f] += waveform[(first + f) % waveform.size()];
     }
     std::vector<float> levels(sums.size());
-    for (std::size_t f = 0; f < kPhases; ++f) {
-        for (std::size_t pattern = 0; pattern < PhaseGrid::kPatterns; ++pattern) {
-            const std::size_t at = f * PhaseGrid::kPatterns + pattern;
-            if (counts[pattern] == 0) {
-                throw std::invalid_argument("pattern_grid: the bits do not hold every pattern");
-            }
-            levels[at] = static_cast<float>(sums[at] / counts[pattern]);
+    for (std::size_t pattern = 0; pattern < PhaseGrid::kPatterns; ++pattern) {
+        if (counts[pattern] == 0) {
+            throw std::invalid_argument("pattern_grid: the bits do not hold every pattern");
+        }
+        for (std::size_t f = 0; f < kPhases; ++f) {
+            levels[f * PhaseGrid::kPatterns + pattern] =
+                static_cast<float>(sums[pattern * kPhases + f] / counts[pattern]);
         }
     }
     const double reference = (static_cast<double>(delay) - kPhases / 2) / kPhases;

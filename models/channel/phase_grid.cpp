@@ -19,10 +19,8 @@ int best_step(const PulseResponse& response) {
     // The response is over by then: the slowest pole and the spread, with their tails.
     const int neighbours = 8 + static_cast<int>(std::ceil(6.0 * response.spread_ui()));
     const int last = kPhases * (4 + static_cast<int>(std::ceil(response.spread_ui())));
-    std::vector<double> sampled;
-    for (int i = -neighbours * kPhases; i <= last + neighbours * kPhases; ++i) {
-        sampled.push_back(response.at(static_cast<double>(i) / kPhases));
-    }
+    const std::vector<double> sampled =
+        response.sampled(-neighbours * kPhases, last + 2 * neighbours * kPhases + 1, kPhases);
     int best = 0;
     double best_opening = -1e300;
     for (int step = 0; step <= last; ++step) {
@@ -43,13 +41,15 @@ int best_step(const PulseResponse& response) {
 }  // namespace
 
 PhaseGrid::PhaseGrid(const PulseResponse& response)
-    : cursor_reference_(static_cast<double>(best_step(response) - kPhases / 2) / kPhases),
-      linear_(true),
-      levels_(static_cast<std::size_t>(kPhases) * kPatterns) {
+    : linear_(true), levels_(static_cast<std::size_t>(kPhases) * kPatterns) {
+    const int phase_0 = best_step(response) - kPhases / 2;
+    cursor_reference_ = static_cast<double>(phase_0) / kPhases;
+    const int first = phase_0 - kPre * kPhases;
+    const std::vector<double> sampled = response.sampled(first, kTaps * kPhases, kPhases);
     for (int f = 0; f < kPhases; ++f) {
-        const double t = cursor_reference_ + static_cast<double>(f) / kPhases;
         double* taps = &taps_[static_cast<std::size_t>(f) * kTaps];
-        for (int k = 0; k < kTaps; ++k) taps[k] = response.at(t + k - kPre);
+        for (int k = 0; k < kTaps; ++k)
+            taps[k] = sampled[static_cast<std::size_t>(k * kPhases + f)];
         float* levels = &levels_[static_cast<std::size_t>(f) * kPatterns];
         for (unsigned pattern = 0; pattern < kPatterns; ++pattern) {
             double level = 0.0;
@@ -75,6 +75,12 @@ PhaseGrid::PhaseGrid(double cursor_reference, std::vector<float> levels)
             for (int k = 0; k < kTaps; ++k) taps[k] += ((pattern >> k) & 1u) != 0 ? share : -share;
         }
     }
+}
+
+PhaseGrid PhaseGrid::later(double ui) const {
+    PhaseGrid grid = *this;
+    grid.cursor_reference_ += ui;
+    return grid;
 }
 
 double PhaseGrid::eye_opening(int f) const {

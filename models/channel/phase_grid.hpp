@@ -29,6 +29,9 @@ public:
     /// Phase f samples a bit at cursor_reference() + f/64 unit intervals after its start arrives.
     double cursor_reference() const { return cursor_reference_; }
 
+    /// The same levels of light that arrives later by this much (negative: earlier).
+    PhaseGrid later(double ui) const;
+
     /// Level, without noise and for gain 1, of the sample taken at phase `f` (0 to 63) when the
     /// bits around the cursor are `pattern`: bit k is transmitted bit number (cursor + kPre - k),
     /// so bit kPre is the cursor itself and higher bits are older. 1 = endless ones at length 0.

@@ -4,6 +4,9 @@
 // noise at the decision.
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "models/channel/phase_grid.hpp"
 #include "models/channel/physics_config.hpp"
 
@@ -49,8 +52,17 @@ public:
     /// Received levels in units of `reference_a` of photocurrent. The LED is driven with every
     /// pattern of 11 bits: tens of milliseconds.
     PhaseGrid grid(double reference_a, const LaneTerms& terms = {}) const;
+    /// Share of the swing of an edge, the worse of rise and fall, that lies within the bits a phase
+    /// grid remembers: what is missing from 1 is lost to it.
+    double remembered() const;
 
 private:
+    /// Driven by `bits` over and over, W.
+    std::vector<double> light(const std::vector<std::uint8_t>& bits, Duration unit_interval) const;
+    /// After fibre, photodiode and receiver; light times `scale` at frequency 0.
+    std::vector<double> received(const std::vector<double>& light, double scale,
+                                 const LaneTerms& terms) const;
+
     PhysicsConfig config_;
     BitRate rate_;
     Length length_;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -159,6 +160,78 @@ double ReceivedLevels::log10_ber(double threshold) const {
 }
 
 double ReceivedLevels::best_threshold() const {
+    const double open = threshold_of_open_eye();
+    return std::isnan(open) ? threshold_by_search() : open;
+}
+
+/// Logarithm of the density of a side's samples, but for a constant that both sides have.
+double ReceivedLevels::log_density(const Side& side, double sign, double at) {
+    constexpr double kEnough = 1e-12;
+    // The worst atom comes first: it is the closest one to a threshold inside the eye.
+    const Atom& worst = side.atoms.front();
+    const double first = std::max(0.0, sign * (at - worst.level) / worst.sigma);
+    const double reference = 0.5 * first * first;
+    double sum = 0.0;
+    for (const Atom& atom : side.atoms) {
+        const double x = (at - atom.level) / atom.sigma;
+        const double term = std::exp(reference - 0.5 * x * x) / atom.sigma;
+        sum += atom.weight * term;
+        if (term < sum * kEnough) break;
+    }
+    return std::log(sum) - reference;
+}
+
+double ReceivedLevels::zeros_ahead(double at) const {
+    return log_density(zeros_, 1.0, at) - log_density(ones_, -1.0, at);
+}
+
+// The error rate is least where the densities of zeros and ones are equal. Between the highest zero
+// and the lowest one the former falls and the latter rises, so there is one such threshold at most.
+// Rare levels of jitter and crosstalk (below 1e-12) may lie inside that interval: there, points on
+// either side must confirm it. NaN where it lies outside, which takes an eye that is all but
+// closed, or is not confirmed.
+double ReceivedLevels::threshold_of_open_eye() const {
+    const double none = std::numeric_limits<double>::quiet_NaN();
+    const bool sure = ones_.atoms.front().level > zeros_.atoms.front().level;
+    const double lowest = sure ? zeros_.atoms.front().level : zeros_.extreme;
+    const double highest = sure ? ones_.atoms.front().level : ones_.extreme;
+    double low = lowest;
+    double high = highest;
+    if (!(high > low)) return none;
+    double at_low = zeros_ahead(low);
+    double at_high = zeros_ahead(high);
+    if (!(at_low > 0.0 && at_high < 0.0)) return none;
+    const double enough = 1e-6 * (high - low);
+    // Regula falsi; the value at an end that stays is halved (the Illinois variant).
+    int stayed = 0;
+    double at = 0.5 * (low + high);
+    for (int i = 0; i < 60 && high - low > enough; ++i) {
+        const double next = (low * at_high - high * at_low) / (at_high - at_low);
+        const bool done = std::abs(next - at) < 0.1 * enough;
+        at = next;
+        if (done) break;
+        const double value = zeros_ahead(at);
+        if (value > 0.0) {
+            low = at;
+            at_low = value;
+            if (stayed > 0) at_high *= 0.5;
+            stayed = 1;
+        } else {
+            high = at;
+            at_high = value;
+            if (stayed < 0) at_low *= 0.5;
+            stayed = -1;
+        }
+    }
+    for (const double part : {0.25, 0.5, 0.75}) {
+        if (sure) break;
+        if (!(zeros_ahead(at + part * (lowest - at)) > 0.0)) return none;
+        if (!(zeros_ahead(at + part * (highest - at)) < 0.0)) return none;
+    }
+    return at - threshold_offset_;
+}
+
+double ReceivedLevels::threshold_by_search() const {
     const double low = zeros_.mean - threshold_offset_;
     const double high = ones_.mean - threshold_offset_;
     if (!(high > low)) return 0.5 * (low + high);

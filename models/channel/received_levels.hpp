@@ -71,6 +71,11 @@ private:
                         std::vector<Atom>& atoms);
     static void finish(const LaneResponse& lane, Side& side, double sign);
     double log_error(const Side& side, double sign, double threshold) const;
+    static double log_density(const Side& side, double sign, double at);
+    /// Logarithm of the density of zeros over that of ones.
+    double zeros_ahead(double at) const;
+    double threshold_of_open_eye() const;
+    double threshold_by_search() const;
 
     double threshold_offset_;
     Side zeros_;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 
@@ -82,6 +83,17 @@ double crossing(const ReceivedLevels& levels, double inside, double outside, dou
     return 0.5 * (inside + outside);
 }
 
+/// The lanes' best error rates are in the order of their gains: nothing else that matters differs.
+bool differ_in_gain_alone(const std::vector<LaneResponse>& lanes) {
+    const LaneResponse& first = lanes.front();
+    return std::all_of(lanes.begin(), lanes.end(), [&](const LaneResponse& lane) {
+        return lane.grid == first.grid && lane.aggressors.empty() &&
+               lane.thermal_sigma == first.thermal_sigma &&
+               lane.shot_variance == first.shot_variance &&
+               lane.jitter_rj_ui == first.jitter_rj_ui && lane.jitter_dj_ui == first.jitter_dj_ui;
+    });
+}
+
 }  // namespace
 
 StatisticalEye::StatisticalEye(const std::vector<LaneResponse>& lanes, int lane)
@@ -97,17 +109,20 @@ const ReceivedLevels& StatisticalEye::at(int phase) const {
     return *levels;
 }
 
+ContourPoint StatisticalEye::crossings(int phase, double best, double log10_ber) const {
+    const ReceivedLevels& levels = at(phase);
+    // Beyond the means by this much every sample of one side is wrong.
+    const double reach = 50.0 * (levels.sigma_of_zeros() + levels.sigma_of_ones());
+    return {phase, crossing(levels, best, levels.mean_of_zeros() - reach, log10_ber),
+            crossing(levels, best, levels.mean_of_ones() + reach, log10_ber)};
+}
+
 std::vector<ContourPoint> StatisticalEye::contour(double log10_ber) const {
     std::vector<ContourPoint> points;
     for (int phase = 0; phase < kPhases; ++phase) {
-        const ReceivedLevels& levels = at(phase);
-        const EyePoint best = point_at(levels, phase);
+        const EyePoint best = point_at(at(phase), phase);
         if (best.log10_ber > log10_ber) continue;
-        // Beyond the means by this much every sample of one side is wrong.
-        const double reach = 50.0 * (levels.sigma_of_zeros() + levels.sigma_of_ones());
-        points.push_back(
-            {phase, crossing(levels, best.threshold, levels.mean_of_zeros() - reach, log10_ber),
-             crossing(levels, best.threshold, levels.mean_of_ones() + reach, log10_ber)});
+        points.push_back(crossings(phase, best.threshold, log10_ber));
     }
     return points;
 }
@@ -115,28 +130,24 @@ std::vector<ContourPoint> StatisticalEye::contour(double log10_ber) const {
 EyeOpening StatisticalEye::opening(double log10_ber) const {
     EyeOpening opening;
     if (optimum_.log10_ber > log10_ber) return opening;
-    for (const ContourPoint& point : contour(log10_ber)) {
-        if (point.phase == optimum_.phase) opening.height_level = point.high - point.low;
-    }
+    const ContourPoint edge = crossings(optimum_.phase, optimum_.threshold, log10_ber);
+    opening.height_level = edge.high - edge.low;
     const ReceivedLevels& best = at(optimum_.phase);
     opening.height_sigma =
         opening.height_level / (0.5 * (best.sigma_of_zeros() + best.sigma_of_ones()));
     // The phases on either side, the last step in proportion to the logarithm.
-    const std::vector<double> bathtub = phase_bathtub(optimum_.threshold);
     double width = 0.0;
     for (const int direction : {-1, 1}) {
-        int phase = optimum_.phase;
-        while (true) {
-            const int next = phase + direction;
-            if (next < 0 || next >= kPhases) break;
-            const double here = bathtub[static_cast<std::size_t>(phase)];
-            const double there = bathtub[static_cast<std::size_t>(next)];
+        double here = optimum_.log10_ber;
+        for (int phase = optimum_.phase + direction; phase >= 0 && phase < kPhases;
+             phase += direction) {
+            const double there = this->log10_ber(phase, optimum_.threshold);
             if (there > log10_ber) {
                 width += (log10_ber - here) / (there - here);
                 break;
             }
             width += 1.0;
-            phase = next;
+            here = there;
         }
     }
     opening.width_ui = width / kPhases;
@@ -176,6 +187,29 @@ std::vector<EyePoint> best_points(const std::vector<LaneResponse>& lanes) {
         latest[lanes[i].grid.get()] = points.back().phase;
     }
     return points;
+}
+
+LaneExtremes lane_extremes(const std::vector<LaneResponse>& lanes) {
+    if (lanes.empty()) throw std::invalid_argument("lane_extremes: no lanes");
+    const bool by_gain = differ_in_gain_alone(lanes);
+    std::vector<EyePoint> points;
+    if (!by_gain) points = best_points(lanes);
+    std::vector<int> order(lanes.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+        const auto i = static_cast<std::size_t>(a);
+        const auto k = static_cast<std::size_t>(b);
+        return by_gain ? lanes[i].gain > lanes[k].gain : points[i].log10_ber < points[k].log10_ber;
+    });
+    const auto point_of = [&](int lane) {
+        return by_gain ? best_point(lanes, lane) : points[static_cast<std::size_t>(lane)];
+    };
+    LaneExtremes found;
+    found.worst = order.back();
+    found.median = order[order.size() / 2];
+    found.worst_point = point_of(found.worst);
+    found.median_point = point_of(found.median);
+    return found;
 }
 
 }  // namespace oio

@@ -54,6 +54,9 @@ public:
     const ReceivedLevels& at(int phase) const;
 
 private:
+    /// Of a phase whose best threshold reaches the rate.
+    ContourPoint crossings(int phase, double best, double log10_ber) const;
+
     const std::vector<LaneResponse> lanes_;  // victim's and aggressors' copies
     const int lane_;
     mutable std::vector<std::unique_ptr<ReceivedLevels>> levels_;  // made when first asked for
@@ -68,5 +71,15 @@ EyePoint best_point(const std::vector<LaneResponse>& lanes, int lane, int hint =
 /// The best operating point of every lane. Lanes that share a grid have their best phases close
 /// together, so each is searched from where the one before ended, and they share own_levels.hpp.
 std::vector<EyePoint> best_points(const std::vector<LaneResponse>& lanes);
+
+/// The lane with the highest bit error rate, and the one in the middle of all.
+struct LaneExtremes {
+    int worst = 0;
+    int median = 0;
+    EyePoint worst_point;
+    EyePoint median_point;
+};
+/// Of best_points(), by far fewer of them where lanes differ in gain, skew and offset alone.
+LaneExtremes lane_extremes(const std::vector<LaneResponse>& lanes);
 
 }  // namespace oio

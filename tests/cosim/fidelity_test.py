@@ -64,10 +64,10 @@ def pattern_words():
         done.check("no wrong bit", ber["errors_detected"] == 0, cut, ber)
 
 
-def predicted_errors(length_m, at_least, at_most, bits=100_000):
+def predicted_errors(length_m, at_least, at_most, bits=100_000, settings=()):
     for cut in CUTS:
         done, result = call(cut, "prbs", f"link.length_m={length_m}", "link.allow_over_reach=true",
-                            f"workload.bits={bits}", "run.max_sim_time_us=2000")
+                            f"workload.bits={bits}", "run.max_sim_time_us=2000", *settings)
         ber = result["ber"]
         done.check(f"{at_least} < predicted < {at_most}", at_least < ber["predicted"] < at_most,
                    cut, ber)
@@ -104,7 +104,12 @@ def payload_errors():
         done.check(f"within 99.9 % of {expected:.0f}", off < SIGMAS, cut, off, ber)
 
 
+def physics_errors():
+    """Lanes of devices: large signals, jitter, crosstalk, noise that depends on the level."""
+    predicted_errors(22, 2e-5, 2e-3, settings=("channel.lane_model=physics",))
+
+
 if __name__ == "__main__":
     sys.exit(main({case.__name__: case for case in
                    (loaded_flits, unloaded_flits, pattern_words, rare_errors, few_errors, many_errors,
-                    payload_errors)}))
+                    payload_errors, physics_errors)}))

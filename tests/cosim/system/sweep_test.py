@@ -80,6 +80,76 @@ def sweep_resumed():
         expect("a row per point", len(rows_of(out / "sweep.csv")) == POINTS)
 
 
+EYE_SIDE = 32 if harness.FULL else 12
+EYE = ["sweep", "microled-800g", "--method", "eye", "--over", f"link.length_m=2:40:{EYE_SIDE}",
+       "--over", f"link.lane_rate_gbps=1:2.8:{EYE_SIDE}"]
+
+
+def sweep_eye():
+    """420 lanes at every point without RTL: killed with SIGKILL, gone on with, the same figures as
+    in one go, and as `oio eye` has them."""
+    points = EYE_SIDE * EYE_SIDE
+    with scratch() as folder:
+        base = pathlib.Path(folder)
+        process = subprocess.Popen([os.environ["OIO_PROGRAM"], *EYE, "-j", "1", "--out", "out"],
+                                   cwd=folder, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
+        end = time.monotonic() + 120
+        while recorded(base / "out")[0] < points // 8:
+            expect("points are evaluated", time.monotonic() < end and process.poll() is None)
+            time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        before = recorded(base / "out")[0]
+        expect("some points are open", before < points, before)
+        start = time.monotonic()
+        run = harness.oio(*EYE, "--out", "out", "--resume", folder=folder, timeout=1700)
+        wall = time.monotonic() - start
+        run.check("exit code 0", run.code == 0, run.code)
+        run.check("it says what it need not do", f"{before} of {points} points are recorded" in
+                  run.stderr, run.stderr)
+        expect("each point once", recorded(base / "out") == (points, points))
+        print(f"{points} points of 420 lanes, killed at {before}: the other {points - before} in "
+              f"{wall:.1f} s, {(points - before) / wall:.0f} points per second")
+        again = harness.oio(*EYE, "--out", "whole", folder=folder, timeout=1700)
+        again.check("exit code 0", again.code == 0, again.code)
+        for name in ("sweep.csv", "sweep.svg"):
+            expect(f"the same {name}", (base / "out" / name).read_bytes() ==
+                   (base / "whole" / name).read_bytes())
+        rows = rows_of(base / "out" / "sweep.csv")
+        rates = [float(row["eye_worst_log10_ber"]) for row in rows]
+        expect("longer is worse", all(a < b + 1e-9 for a, b in zip(rates, rates[EYE_SIDE:])))
+        expect("points that reach 1e-12 pass, the others do not",
+               all((row["state"] == "pass") == (rate <= -12) for row, rate in zip(rows, rates)))
+        row = rows[EYE_SIDE * (EYE_SIDE // 2) + EYE_SIDE // 2]
+        eye = harness.oio("eye", "microled-800g", "--json", *(
+            word for key in ("link.length_m", "link.lane_rate_gbps")
+            for word in ("--set", f"{key}={row[key]}"))).result
+        worst = max(lane["log10_ber"] for lane in eye["lanes"])
+        expect("as oio eye", abs(worst - float(row["eye_worst_log10_ber"])) < 1e-4, worst, row)
+
+
+def sweep_eye_refused():
+    """Nothing to resume, an unknown figure, a device that has no solution: each is said."""
+    with scratch() as folder:
+        run = harness.oio(*EYE[:4], "--over", "link.length_m=2:40:3", "--resume", "--out", "none",
+                          folder=folder)
+        run.check("exit code 2", run.code == 2 and "no sweep in" in run.stderr, run.stderr)
+        run = harness.oio(*EYE[:4], "--over", "link.length_m=2:40:3", "--plot", "ber_margn_db",
+                          folder=folder)
+        run.check("exit code 2", run.code == 2 and "ber_margin_db" in run.stderr, run.stderr)
+        run = harness.oio("sweep", "small-16", "--method", "eye", "--set",
+                          "channel.lane_model=physics", "--lanes", "nominal", "--over",
+                          "physics.driver.modulation_ua=160,60000", "--json", "--out", "hot",
+                          folder=folder)
+        run.check("exit code 1", run.code == 1, run.code)
+        states = [point["state"] for point in run.result["points"]]
+        expect("one point is refused", states[1] == "bad_input", run.result["points"])
+        message = run.result["points"][1]
+        expect("with the reason", "thermal_k_per_w" in message["message"] and
+               message["reproduce"].startswith("oio budget small-16"), message)
+
+
 def recorded(out):
     """Records of the ledger, and launches that ended in one."""
     if not (out / "ledger.sqlite").exists():
@@ -198,6 +268,8 @@ def waves_of_failure():
 CASES = {
     "sweep_physics": sweep_physics,
     "sweep_resumed": sweep_resumed,
+    "sweep_eye": sweep_eye,
+    "sweep_eye_refused": sweep_eye_refused,
     "sweep_input": sweep_input,
     "compare_loss": compare_loss,
     "minimise_failure": minimise_failure,

@@ -171,6 +171,50 @@ TEST_CASE("link_model: heat dims the lanes and raises the noise", "[models][chan
     CHECK(cool.at(25.0).lanes()[2].grid->level(30, 77) == cool.lanes()[2].grid->level(30, 77));
 }
 
+TEST_CASE("link_model: the way back has its own lanes and the same grids", "[models][channel]") {
+    LinkModelConfig config = config_of(LaneModelKind::Physics, 30);
+    const LinkModel forth(config);
+    const LinkModel back = forth.other_direction("back");
+    config.name = "back";
+    const LinkModel alone(config);
+    for (const double celsius : {25.0, 60.0}) {
+        const LinkModel here = forth.at(celsius), there = back.at(celsius), by = alone.at(celsius);
+        std::set<const PhaseGrid*> grids;
+        for (const LaneResponse& lane : here.lanes()) grids.insert(lane.grid.get());
+        int shared = 0;
+        for (std::size_t i = 0; i < 30; ++i) {
+            const LaneResponse& lane = there.lanes()[i];
+            shared += static_cast<int>(grids.count(lane.grid.get()));
+            CHECK(lane.gain == by.lanes()[i].gain);
+            CHECK(lane.threshold_offset == by.lanes()[i].threshold_offset);
+            CHECK(lane.grid->level(31, 93) == by.lanes()[i].grid->level(31, 93));
+            CHECK(lane.grid.get() != by.lanes()[i].grid.get());
+        }
+        CHECK(shared >= 20);
+    }
+}
+
+TEST_CASE("link_model: warm light is redder and arrives earlier", "[models][channel]") {
+    LinkModelConfig config = config_of(LaneModelKind::Physics, 1);
+    config.length_m = 20.0;
+    config.bandwidth_sigma = 0.0;
+    const LinkModel cool(config);
+    const LinkModel warm = cool.at(75.0);
+    CHECK(warm.flight().ps() == cool.flight().ps());
+    config.temperature_c = 75.0;
+    const LinkModel made_warm(config);  // whose own flight is that of 75 C
+    const auto reference = [](const LinkModel& model) {
+        return model.lanes()[0].grid->cursor_reference() * 1e3 / model.config().lane_rate_gbps;
+    };
+    const double earlier_ps = reference(made_warm) - reference(warm);
+    CHECK(earlier_ps == Approx((cool.flight() - made_warm.flight()).ps()).epsilon(1e-6));
+    // Dispersion at the junction's wavelengths, by the definition: D = d(flight)/d(wavelength).
+    const double nm = made_warm.physical_lane().led().wavelength_nm() -
+                      cool.physical_lane().led().wavelength_nm();
+    CHECK(nm == Approx(0.04 * 50.0).epsilon(0.1));
+    CHECK(earlier_ps == Approx(0.829 * nm * 20.0).epsilon(0.02));  // 829 ps/(nm km) at 440 nm
+}
+
 TEST_CASE("link_model: extra loss and overrides arrive in every lane", "[models][channel]") {
     LinkModelConfig config = config_of(LaneModelKind::Physics, 4);
     const LinkModel plain(config);

@@ -89,6 +89,25 @@ TEST_CASE("pulse_response: the Gaussian of the fibre is smooth down to no fibre"
     }
 }
 
+TEST_CASE("pulse_response: many samples at once are those one by one", "[models][channel]") {
+    // From a Gaussian that is too narrow for the table to one of several unit intervals.
+    for (const double metres : {0.0, 0.02, 0.5, 10.0, 60.0}) {
+        for (const double gbps : {0.5, 2.125, 8.0}) {
+            CAPTURE(metres, gbps);
+            const PulseResponse pulse = response(LaneModelConfig::set_m(), gbps, metres);
+            const std::vector<double> levels = pulse.sampled(-100, 500, 64);
+            REQUIRE(levels.size() == 500);
+            double farthest = 0.0;
+            for (int i = 0; i < 500; i += 7) {
+                const double apart =
+                    levels[static_cast<std::size_t>(i)] - pulse.at((i - 100) / 64.0);
+                farthest = std::max(farthest, std::abs(apart));
+            }
+            CHECK(farthest < 2e-7);  // what at() promises
+        }
+    }
+}
+
 TEST_CASE("pulse_response: more fibre lowers and widens the pulse", "[models][channel]") {
     double before = 1.0;
     for (double metres : {0.0, 5.0, 10.0, 20.0, 40.0, 80.0}) {

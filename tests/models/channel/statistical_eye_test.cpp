@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/channel/statistical_eye.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -172,6 +173,63 @@ TEST_CASE("statistical_eye: the best point of each lane is that of its own eye",
             CHECK(eye.log10_ber(f, points[i].threshold) > points[i].log10_ber - 0.02);
         }
     }
+}
+
+TEST_CASE("statistical_eye: no threshold beside the best one is better", "[models][channel]") {
+    // Open and all but closed, linear and not, with rare levels inside the eye.
+    LaneResponse lane = lane_of(LaneModelConfig::set_m(), 2.125, 10.0);
+    LaneResponse closing = lane_of(LaneModelConfig::set_m(), 2.125, 40.0);
+    LaneResponse jitter = lane_of(LaneModelConfig::set_m(), 3.0, 12.0);
+    jitter.jitter_rj_ui = 0.03;
+    jitter.jitter_dj_ui = 0.2;
+    jitter.shot_variance = 4e-4;
+    jitter.threshold_offset = 0.03;
+    LaneResponse quiet = lane;
+    quiet.thermal_sigma = 0.005;
+    quiet.aggressors = {{1, 0.1}, {2, 0.05}};
+    for (const LaneResponse& own : {lane, closing, jitter, quiet}) {
+        const std::vector<LaneResponse> lanes{own, lane, lane};
+        for (const int phase : {24, 32, 38}) {
+            CAPTURE(own.thermal_sigma, own.jitter_rj_ui, phase);
+            const ReceivedLevels levels(lanes, 0, phase);
+            const double best = levels.best_threshold();
+            const double least = levels.log10_ber(best);
+            const double apart = levels.mean_of_ones() - levels.mean_of_zeros();
+            double elsewhere = 0.0;
+            for (double part = -0.4; part <= 0.4; part += 0.002) {
+                elsewhere = std::min(elsewhere, levels.log10_ber(best + part * apart));
+            }
+            CHECK(least <= elsewhere + 1e-6 * std::abs(elsewhere));
+        }
+    }
+}
+
+TEST_CASE("statistical_eye: the worst and the median of all lanes, by few of them or by all",
+          "[models][channel]") {
+    RandomStream random(3, "test", "gains");
+    std::vector<LaneResponse> lanes(31, lane_of(LaneModelConfig::set_m(), 2.125, 18.0));
+    for (LaneResponse& lane : lanes) {
+        lane.gain = 1.0 + 0.1 * random.normal();
+        lane.threshold_offset = 0.02 * random.normal();
+    }
+    const auto check = [&] {
+        std::vector<double> rates;
+        const std::vector<EyePoint> points = best_points(lanes);
+        for (const EyePoint& point : points) rates.push_back(point.log10_ber);
+        const LaneExtremes found = lane_extremes(lanes);
+        CHECK(points[static_cast<std::size_t>(found.worst)].log10_ber ==
+              *std::max_element(rates.begin(), rates.end()));
+        CHECK(found.worst_point.log10_ber ==
+              Approx(*std::max_element(rates.begin(), rates.end())).epsilon(1e-6));
+        std::sort(rates.begin(), rates.end());
+        CHECK(found.median_point.log10_ber == Approx(rates[15]).epsilon(1e-6));
+    };
+    check();
+    // Another noise: the lane with the least light is not the worst.
+    const LaneExtremes before = lane_extremes(lanes);
+    lanes[static_cast<std::size_t>(before.median)].thermal_sigma *= 1.5;
+    check();
+    CHECK(lane_extremes(lanes).worst == before.median);
 }
 
 TEST_CASE("statistical_eye: crosstalk and jitter make every lane worse", "[models][channel]") {
