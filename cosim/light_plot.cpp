@@ -108,64 +108,6 @@ std::string array_map(const LaneArray& array, const std::vector<MapLane>& lanes,
     return svg + legend(height - 18.0) + "</svg>\n";
 }
 
-std::string eye_outline_plot(const std::vector<EyeOutline>& outlines, const EyePoint& best) {
-    constexpr double kLeft = 70.0, kRight = kWidth - 130.0, kTop = 22.0, kBottom = 290.0;
-    double low = best.threshold;
-    double high = best.threshold;
-    for (const EyeOutline& outline : outlines) {
-        for (const ContourPoint& point : outline.points) {
-            low = std::min(low, point.low);
-            high = std::max(high, point.high);
-        }
-    }
-    const double pad = 0.08 * std::max(high - low, 0.01);
-    low -= pad;
-    high += pad;
-    const auto x = [&](double phase) {
-        return kLeft + phase / PhaseGrid::kPhases * (kRight - kLeft);
-    };
-    const auto y = [&](double level) {
-        return kBottom - (level - low) / (high - low) * (kBottom - kTop);
-    };
-    std::string svg = fmt::format(
-        "<svg viewBox=\"0 0 {:g} {:g}\" role=\"img\" aria-label=\"eye by bit error rate\">\n",
-        kWidth, kBottom + 44.0);
-    const double step = high - low > 0.4 ? 0.1 : 0.05;
-    for (double v = std::ceil(low / step) * step; v <= high; v += step) {
-        svg += fmt::format(
-            "<line x1=\"{0:.1f}\" y1=\"{2:.1f}\" x2=\"{1:.1f}\" y2=\"{2:.1f}\" class=\"grid\"/>\n",
-            kLeft, kRight, y(v));
-        svg += text_at(kLeft - 8.0, y(v) + 4.0, fmt::format("{:.2f}", v), "tick", "end");
-    }
-    for (int tick = 0; tick <= 4; ++tick) {
-        svg += text_at(x(16.0 * tick), kBottom + 17.0, fmt::format("{:g}", 0.25 * tick), "tick",
-                       "middle");
-    }
-    svg += text_at(0.5 * (kLeft + kRight), kBottom + 36.0, "phase of the sampler, unit intervals",
-                   "label", "middle");
-    svg += text_at(kLeft - 44.0, kTop - 8.0, "threshold, level", "label", "start");
-    int shade = 0;
-    for (const EyeOutline& outline : outlines) {
-        if (outline.points.empty()) continue;
-        std::string path;
-        const auto add = [&](double phase, double level) {
-            path += fmt::format("{}{:.1f} {:.1f}", path.empty() ? "M" : "L", x(phase), y(level));
-        };
-        for (const ContourPoint& point : outline.points) add(point.phase, point.high);
-        for (auto i = outline.points.rbegin(); i != outline.points.rend(); ++i)
-            add(i->phase, i->low);
-        svg += fmt::format("<path class=\"b{}\" d=\"{}Z\"><title>{}</title></path>\n", shade, path,
-                           html_escape(outline.label));
-        svg += fmt::format("<circle class=\"b{}\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"7\"/>\n", shade,
-                           kRight + 26.0, kTop + 12.0 + 22.0 * shade);
-        svg += text_at(kRight + 40.0, kTop + 16.0 + 22.0 * shade, outline.label, "tick", "start");
-        shade = std::min(shade + 1, kShades - 1);
-    }
-    return svg +
-           fmt::format("<circle class=\"counted\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"4\"/>\n</svg>\n",
-                       x(best.phase), y(best.threshold));
-}
-
 std::string waterfall_plot(double start, const std::string& start_label,
                            const std::vector<FallItem>& items, const std::string& x_label) {
     constexpr double kRow = 21.0, kLeft = 190.0, kRight = kWidth - 90.0, kTop = 10.0;

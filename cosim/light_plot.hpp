@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "models/channel/lane_array.hpp"
-#include "models/channel/statistical_eye.hpp"
 
 namespace oio {
 
@@ -25,14 +24,6 @@ struct MapLane {
 /// hollow with a cross, lanes with counted errors have a ring. `errors` by lane, as `lanes`.
 std::string array_map(const LaneArray& array, const std::vector<MapLane>& lanes,
                       const std::vector<std::uint64_t>& errors);
-
-/// Thresholds between which a lane reaches a bit error rate, by phase of one unit interval.
-struct EyeOutline {
-    std::string label;
-    std::vector<ContourPoint> points;
-};
-/// Outlines from the widest to the narrowest, with the point where the lane is best.
-std::string eye_outline_plot(const std::vector<EyeOutline>& outlines, const EyePoint& best);
 
 struct FallItem {
     std::string label;

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cosim/eye/eye_analysis.hpp"
+#include "cosim/eye/eye_plot.hpp"
 #include "cosim/light_plot.hpp"
 #include "cosim/link_setup.hpp"
 #include "cosim/svg_plot.hpp"
@@ -14,6 +16,8 @@
 namespace oio {
 
 namespace {
+
+constexpr double kReportedBer = 1e-12;
 
 std::string section(const std::string& title, const std::string& body) {
     return "<section>\n<h2>" + html_escape(title) + "</h2>\n" + body + "</section>\n";
@@ -55,30 +59,16 @@ int worst_lane(const DirectionResult& direction) {
 }
 
 std::string eye_section(const LinkModel& model, int lane) {
-    const StatisticalEye eye(model.lanes(), lane);
-    std::vector<EyeOutline> outlines;
-    for (const double log10_ber : {-3.0, -6.0, -9.0, -12.0, -15.0}) {
-        outlines.push_back({fmt::format("1e{:g}", log10_ber), eye.contour(log10_ber)});
-    }
-    const EyePoint& best = eye.optimum();
-    PlotSeries bathtub{"at the best threshold", "s1", 2.4, {}};
-    const std::vector<double> by_phase = eye.phase_bathtub(best.threshold);
-    constexpr double kDeepest = -30.0;
-    for (std::size_t phase = 0; phase < by_phase.size(); ++phase) {
-        const double x = static_cast<double>(phase) / PhaseGrid::kPhases;
-        bathtub.points.push_back({x, std::max(by_phase[phase], kDeepest),
-                                  fmt::format("{:.3f} UI: 1e{:.1f}", x, by_phase[phase])});
-    }
+    const EyeAnalysis eye = analyse_lane(model.lanes(), lane, kReportedBer);
     return section(
         "Eye of the worst lane",
-        eye_outline_plot(outlines, best) +
-            fmt::format("<p class=\"note\">Lane {}: where a sampler decides with at most "
-                        "this bit error rate. Best at phase {:.3f} and threshold {:.3f}: "
-                        "1e{:.1f}.</p>\n",
-                        lane, best.phase / 64.0, best.threshold, best.log10_ber) +
-            "<h3>Bathtub</h3>\n" +
-            decade_plot({bathtub}, 0.0, 1.0, "phase of the sampler, unit intervals",
-                        "bit error rate"));
+        eye_svg(eye) +
+            fmt::format("<p class=\"note\">Lane {} by the statistical eye: density of its samples, "
+                        "contours of equal bit error rate, the one of {} in colour. Best at phase "
+                        "{:.3f} and threshold {:.3f}: {}.</p>\n",
+                        lane, power_of_ten_text(std::log10(kReportedBer)), eye.optimum.phase / 64.0,
+                        eye.optimum.threshold, power_of_ten_text(eye.optimum.log10_ber)) +
+            "<h3>Bathtub</h3>\n" + phase_bathtub_svg(eye));
 }
 
 std::string budget_section(const LinkModel& model, int lane) {
@@ -125,7 +115,7 @@ std::string light_report(const SimConfig& config, const RunResult& result) {
         "lanes by number along the rows of the array.</p>\n";
     for (const DirectionResult& direction : link.directions) map += map_of(model, direction);
     const int worst = worst_lane(link.directions.front());
-    return std::string("<style>") + kLightStyle + "</style>\n" +
+    return std::string("<style>") + kLightStyle + kEyeStyle + "</style>\n" +
            section("Bit error rate on the array, link " + link.name, map) +
            eye_section(model, worst) + budget_section(model, worst);
 }

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cmath>
 #include <set>
+#include <utility>
 
 #include "cosim/config_reader.hpp"
 
@@ -40,21 +41,12 @@ std::pair<double, double> level_range(const StatisticalEye& eye) {
 
 }  // namespace
 
-EyeAnalysis analyse_eye(const std::vector<LaneResponse>& lanes, const EyeRequest& request) {
+EyeAnalysis analyse_lane(const std::vector<LaneResponse>& lanes, int lane, double target_ber) {
     EyeAnalysis result;
-    const int count = static_cast<int>(lanes.size());
-    if (request.lane && (*request.lane < 0 || *request.lane >= count)) {
-        throw ConfigError(fmt::format("--lane {}: the link has physical lanes 0 to {}",
-                                      *request.lane, count - 1));
-    }
-    const WallClock::time_point start = WallClock::now();
-    result.lanes = best_points(lanes);
-    result.lanes_wall_s = std::chrono::duration<double>(WallClock::now() - start).count();
-
-    result.lane = request.lane ? *request.lane : worst_lane(result.lanes);
-    result.target_ber = request.ber;
-    const double target = std::log10(request.ber);
-    const StatisticalEye eye(lanes, result.lane);
+    result.lane = lane;
+    result.target_ber = target_ber;
+    const double target = std::log10(target_ber);
+    const StatisticalEye eye(lanes, lane);
     result.optimum = eye.optimum();
     result.opening = eye.opening(target);
     const ReceivedLevels& best = eye.at(result.optimum.phase);
@@ -82,6 +74,22 @@ EyeAnalysis analyse_eye(const std::vector<LaneResponse>& lanes, const EyeRequest
         }
         result.density.push_back(std::move(column));
     }
+    return result;
+}
+
+EyeAnalysis analyse_eye(const std::vector<LaneResponse>& lanes, const EyeRequest& request) {
+    const int count = static_cast<int>(lanes.size());
+    if (request.lane && (*request.lane < 0 || *request.lane >= count)) {
+        throw ConfigError(fmt::format("--lane {}: the link has physical lanes 0 to {}",
+                                      *request.lane, count - 1));
+    }
+    const WallClock::time_point start = WallClock::now();
+    std::vector<EyePoint> points = best_points(lanes);
+    const double wall_s = std::chrono::duration<double>(WallClock::now() - start).count();
+    EyeAnalysis result =
+        analyse_lane(lanes, request.lane ? *request.lane : worst_lane(points), request.ber);
+    result.lanes = std::move(points);
+    result.lanes_wall_s = wall_s;
     return result;
 }
 

@@ -49,6 +49,9 @@ struct EyeAnalysis {
     std::vector<EyeCondition> conditions;  ///< Other views too, or none; set by the caller.
 };
 
+/// The eye of one lane, without the others' best points. Throws std::out_of_range for a lane that
+/// does not exist.
+EyeAnalysis analyse_lane(const std::vector<LaneResponse>& lanes, int lane, double target_ber);
 /// Throws ConfigError for a lane that does not exist.
 EyeAnalysis analyse_eye(const std::vector<LaneResponse>& lanes, const EyeRequest& request);
 

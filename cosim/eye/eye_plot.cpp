@@ -83,29 +83,32 @@ std::string density_columns(const EyeAnalysis& eye, const Frame& f) {
     for (const DensityColumn& column : eye.density) {
         peak = std::max(peak, *std::max_element(column.begin(), column.end()));
     }
-    const auto shade = [peak](double density) {
+    const auto shade = [peak](double density) -> int {
         if (density <= 0.0) return 0;
         const double below = std::log10(peak / density);
         return std::max(0, static_cast<int>(std::ceil(kShades * (1.0 - below / kShownDecades))));
     };
-    std::string svg;
+    // One path per shade: a rectangle each would make the picture five times as long.
+    std::vector<std::string> paths(kShades + 1);
+    const double width = f.x(1.0 / PhaseGrid::kPhases) - f.x(0.0) + 0.15;
     for (int phase = 0; phase < PhaseGrid::kPhases; ++phase) {
         const DensityColumn& column = eye.density[static_cast<std::size_t>(phase)];
         const double x = f.x(phase_ui(phase) - 0.5 / PhaseGrid::kPhases);
-        const double width = f.x(1.0 / PhaseGrid::kPhases) - f.x(0.0);
         for (std::size_t i = 0; i < column.size();) {
             std::size_t end = i + 1;
             while (end < column.size() && shade(column[end]) == shade(column[i])) ++end;
-            if (const int s = shade(column[i]); s > 0) {
-                const double low = eye.low_level + static_cast<double>(i) * eye.level_step;
-                const double high = eye.low_level + static_cast<double>(end) * eye.level_step;
-                svg += fmt::format(
-                    "<rect x=\"{:.2f}\" y=\"{:.2f}\" width=\"{:.2f}\" height=\"{:.2f}\" "
-                    "class=\"d{}\"/>\n",
-                    x, f.y(high), width + 0.15, f.y(low) - f.y(high) + 0.15, s);
-            }
+            const double low = eye.low_level + static_cast<double>(i) * eye.level_step;
+            const double high = eye.low_level + static_cast<double>(end) * eye.level_step;
+            paths[static_cast<std::size_t>(shade(column[i]))] +=
+                fmt::format("M{:.1f} {:.1f}h{:.1f}v{:.1f}h-{:.1f}z", x, f.y(high), width,
+                            f.y(low) - f.y(high) + 0.1, width);
             i = end;
         }
+    }
+    std::string svg;
+    for (std::size_t s = 1; s < paths.size(); ++s) {
+        if (paths[s].empty()) continue;
+        svg += fmt::format("<path class=\"d{}\" d=\"{}\"/>\n", s, paths[s]);
     }
     return svg;
 }

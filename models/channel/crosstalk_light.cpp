@@ -20,22 +20,28 @@ void CrosstalkLight::set(int position, std::vector<Source> sources) {
 void CrosstalkLight::load(int position, std::int64_t m, const LaneTiming& timing,
                           const WordHistory& history) {
     Position& here = at(position);
-    if (here.aligned && here.loaded == m) return;
+    here.wanted = m;
+    here.timing = &timing;
+    here.history = &history;
+}
+
+void CrosstalkLight::look_up(int position, const Position& here) {
     for (std::size_t i = 0; i < here.sources.size(); ++i) {
         Alignment& alignment = here.alignments[i];
         if (!here.aligned) {
-            const LanePosition where = timing.seen(position, here.sources[i].lane);
-            alignment.tap = history.tap(here.sources[i].lane, where.bit_offset);
+            const LanePosition where = here.timing->seen(position, here.sources[i].lane);
+            alignment.tap = here.history->tap(here.sources[i].lane, where.bit_offset);
             alignment.fraction = where.fraction;
         }
-        alignment.window = history.window(m, alignment.tap);
+        alignment.window = here.history->window(here.wanted, alignment.tap);
     }
     here.aligned = true;
-    here.loaded = m;
+    here.loaded = here.wanted;
 }
 
 double CrosstalkLight::level(int position, int k) const {
     const Position& here = at(position);
+    if (!here.aligned || here.loaded != here.wanted) look_up(position, here);
     double level = 0.0;
     for (std::size_t i = 0; i < here.sources.size(); ++i) {
         const Alignment& alignment = here.alignments[i];

@@ -30,7 +30,8 @@ public:
     /// Least and most of it, at any time.
     const LevelRange& range(int position) const { return at(position).range; }
 
-    /// Makes the bits around receive period m ready for `level`.
+    /// Makes the bits around receive period m available to `level`, which looks them up when it is
+    /// first asked: most decisions never ask. Both must live and stay as they are until then.
     void load(int position, std::int64_t m, const LaneTiming& timing, const WordHistory& history);
     /// At bit k of the loaded period.
     double level(int position, int k) const;
@@ -45,11 +46,16 @@ private:
     };
     struct Position {
         std::vector<Source> sources;
-        std::vector<Alignment> alignments;
         LevelRange range;
-        bool aligned = false;
-        std::int64_t loaded = -1;
+        // Looked up on demand.
+        mutable std::vector<Alignment> alignments;
+        mutable bool aligned = false;
+        mutable std::int64_t loaded = -1;
+        std::int64_t wanted = -1;
+        const LaneTiming* timing = nullptr;
+        const WordHistory* history = nullptr;
     };
+    static void look_up(int position, const Position& here);
     Position& at(int position) { return of_[static_cast<std::size_t>(position)]; }
     const Position& at(int position) const { return of_[static_cast<std::size_t>(position)]; }
 

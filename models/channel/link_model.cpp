@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
+#include <stdexcept>
 #include <utility>
 
 #include "models/channel/pattern_grid.hpp"
@@ -18,6 +20,7 @@ namespace {
 constexpr double kReferenceC = 25.0;
 constexpr double kFittedFlightNsPerM = 5.019;  // group index of silica at 430 nm
 constexpr double kLeastCoupling = 1e-9;        // crosstalk below -90 dB is none
+constexpr double kMostShare = 0.2;             // of a neighbour's light: what LaneResponse allows
 // Bandwidth comes in classes a third of its sigma wide, out to 7/3 sigma, so that lanes share
 // grids.
 constexpr int kClassReach = 7;
@@ -267,6 +270,16 @@ void LinkModel::add_crosstalk(double adjacent_db, double falloff_db) {
         const double leaks = adjacent * static_cast<double>(array_.neighbours(lane).size()) +
                              second * static_cast<double>(array_.second_ring(lane).size());
         stays_[static_cast<std::size_t>(lane)] = std::max(0.0, 1.0 - leaks);
+        const double share = adjacent / stays_[static_cast<std::size_t>(lane)];
+        if (!(share <= kMostShare)) {
+            std::ostringstream message;
+            message << "link.crosstalk_db: " << adjacent_db << " dB into each of "
+                    << array_.neighbours(lane).size() << " neighbours leaves a lane "
+                    << std::lround(100.0 * stays_[static_cast<std::size_t>(lane)])
+                    << " % of its light; at most " << 100.0 * kMostShare
+                    << " % of what stays may arrive from one neighbour (about -12.6 dB)";
+            throw std::invalid_argument(message.str());
+        }
     }
     for (int lane = 0; lane < config_.lanes; ++lane) {
         LaneResponse& response = lanes_[static_cast<std::size_t>(lane)];

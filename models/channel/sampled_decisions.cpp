@@ -69,6 +69,16 @@ std::uint32_t SampledDecisions::decide(std::int64_t word, int lane, const LaneSa
     const Key key = keys_[static_cast<std::size_t>(lane)];
     const LaneResponse& response = sampler.response();
     const bool steady = sampler.steady();
+    const auto share_of_ones = [&](double level) {
+        const double above = (level - point.threshold) / response.sigma(level);
+        const double at = 0.5 + (above + kPhiReach) * kPhiStepsPerSigma;
+        return at <= 0.0 ? 0u
+                         : phi_table()[at >= kPhiSize - 1 ? kPhiSize - 1 : static_cast<int>(at)];
+    };
+    // More light means more ones unless the threshold lies far below darkness: then the least and
+    // the most of the other lanes' light settle most decisions without a look at it.
+    const double thermal = response.thermal_sigma * response.thermal_sigma;
+    const bool bounded = thermal + 0.5 * response.shot_variance * point.threshold > 0.0;
     std::uint32_t ones = 0;
     for (int k = 0; k < word_ui_; ++k) {
         const auto drawn =
@@ -76,17 +86,21 @@ std::uint32_t SampledDecisions::decide(std::int64_t word, int lane, const LaneSa
                            static_cast<std::uint32_t>(k), 0},
                           {key.low, key.high});
         const auto around = static_cast<std::uint32_t>(wide >> k) & LaneSampler::kWideMask;
-        const double crosstalk = others == nullptr ? 0.0 : others->level(lane, k);
+        const bool sent = ((around >> (DecisionTables::kCursor + 1)) & 1u) != 0;
         const double late =
             steady ? 0.0 : sampler.jitter_steps(normal_deviate(drawn[1]), (drawn[2] & 1u) != 0);
-        const double level = point.gain * sampler.level(point.fraction + late, around) + crosstalk;
-        const double above = (level - point.threshold) / response.sigma(level);
-        const double at = 0.5 + (above + kPhiReach) * kPhiStepsPerSigma;
-        const std::uint32_t share =
-            at <= 0.0 ? 0u : phi_table()[at >= kPhiSize - 1 ? kPhiSize - 1 : static_cast<int>(at)];
-        const bool one = drawn[0] < share;
+        const double own = point.gain * sampler.level(point.fraction + late, around);
+        if (others != nullptr && bounded) {
+            const double least = own + (sent ? point.crosstalk.low : point.crosstalk.high);
+            // The side that could be wrong: a 1 with the least light, a 0 with the most.
+            if ((drawn[0] < share_of_ones(least)) == sent) {
+                ones |= static_cast<std::uint32_t>(sent) << k;
+                continue;
+            }
+        }
+        const double crosstalk = others == nullptr ? 0.0 : others->level(lane, k);
+        const bool one = drawn[0] < share_of_ones(own + crosstalk);
         ones |= static_cast<std::uint32_t>(one) << k;
-        const bool sent = ((around >> (DecisionTables::kCursor + 1)) & 1u) != 0;
         if (one != sent) {
             wrong.push_back({lane, k, crosstalk, late / PhaseGrid::kPhases});
         }

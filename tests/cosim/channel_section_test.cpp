@@ -76,6 +76,17 @@ TEST_CASE("channel_section: what cannot be is refused with the reason", "[cosim]
         Case{{{"link.lane_rate_gbps", "19"},
               {"link.word_ui", "32"},
               {"channel.lane_model", "set_m"}},
-             "the 9 bits that the model remembers"});
+             "the 9 bits that the model remembers"},
+        // Of devices: the word clock's limit, and that of the lanes' own slowness.
+        Case{{{"channel.lane_model", "physics"}, {"link.lane_rate_gbps", "9"}},
+             "allowed is [0.1, 8], or a longer link.word_ui"},
+        Case{{{"channel.lane_model", "physics"},
+              {"link.lane_rate_gbps", "19"},
+              {"link.word_ui", "32"}},
+             "is too fast for lane model physics"},
+        Case{{{"channel.lane_model", "physics"}, {"physics.coupling.fibre_na", "1.2"}},
+             "physics.coupling.fibre_na = 1.2"},
+        Case{{{"channel.lane_model", "physics"}, {"physics.driver.modulation_ua", "-1"}},
+             "physics.driver.modulation_ua = -1"});
     CHECK_THROWS_WITH(with(bad.settings), Contains(bad.message));
 }

@@ -60,7 +60,7 @@ TEST_CASE("link_setup: a warm link of device physics is dimmer and slower than a
     CHECK(warm.lanes()[3].skew_ui == cold.lanes()[3].skew_ui);
 }
 
-TEST_CASE("link_setup: the fitted sets end where their response outlasts the model's memory",
+TEST_CASE("link_setup: a lane model ends where its response outlasts the model's memory",
           "[cosim]") {
     SimConfig config = load_sim_config("small-16");
     CHECK(std::isinf(oio::highest_rate_gbps(config)));
@@ -70,4 +70,12 @@ TEST_CASE("link_setup: the fitted sets end where their response outlasts the mod
     CHECK(most < 19.0);
     config.link.lane_rate_gbps = 0.98 * most;
     CHECK(std::isinf(oio::highest_rate_gbps(config)));
+    // Of devices: a slower emitter ends earlier.
+    config.channel.lane_model = "physics";
+    config.link.lane_rate_gbps = 40.0;
+    const double fast = oio::highest_rate_gbps(config);
+    CHECK(fast > 10.0);
+    CHECK(fast < 25.0);
+    config.channel.physics.micro_led.carriers.p0_per_cm3 *= 0.1;
+    CHECK(oio::highest_rate_gbps(config) < 0.5 * fast);
 }

@@ -51,6 +51,7 @@ def refused():
             ("physics.photodiode.responsivity_a_per_w=0.5", ("responsivity_a_per_w", "0.5")),
             ("physics.coupling.fibre_na=1.2", ("physics.coupling.fibre_na", "1.2", "1]")),
             ("physics.driver.modulation_ua=-1", ("physics.driver.modulation_ua", "-1")),
+            ("link.lane_rate_gbps=9", ("link.lane_rate_gbps", "[0.1, 8]")),
             ("channel.temperature_c=400", ("channel.temperature_c", "125")),
             ("physics.driver.modulation_ua=60000", ("thermal_k_per_w", "no temperature"))):
         done = oio("budget", "small-16", *PHYSICS, "--set", setting)

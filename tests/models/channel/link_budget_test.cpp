@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <functional>
 
 #include "models/channel/lane_statistics.hpp"
 #include "models/channel/statistical_eye.hpp"
@@ -140,12 +141,39 @@ TEST_CASE("link_budget: short links are limited by power, slow LEDs by the emitt
     CHECK(link_budget(LinkModel(config), 9).limit() == "emitter bandwidth");
 }
 
-TEST_CASE("link_budget: a link without light says so", "[models][channel]") {
-    LinkModelConfig config = link_of(LaneModelKind::Physics, 2.0, 5.0, 24);
-    CHECK(why_closed(LinkModel(config)).empty());
-    config.extra_loss_db = 20.0;
-    CHECK_THAT(why_closed(LinkModel(config)), Contains("received power"));
-    CHECK_THAT(why_closed(LinkModel(config)), Contains("is too low"));
+TEST_CASE("link_budget: whatever closes the eye is named", "[models][channel]") {
+    const auto closed_by = [](const std::function<void(LinkModelConfig&)>& change) {
+        LinkModelConfig config = link_of(LaneModelKind::Physics, 2.0, 2.0, 24);
+        config.bandwidth_sigma = 0.0;
+        change(config);
+        return why_closed(LinkModel(config));
+    };
+    CHECK(closed_by([](LinkModelConfig&) {}).empty());
+    CHECK_THAT(closed_by([](LinkModelConfig& c) { c.extra_loss_db = 20.0; }),
+               Contains("received power") && Contains("is too low (with 20 dB more"));
+    CHECK_THAT(closed_by([](LinkModelConfig& c) {
+                   c.lane_rate_gbps = 3.0;
+                   c.physics.micro_led.carriers.p0_per_cm3 = 1e18;
+               }),
+               Contains("; emitter bandwidth closes the eye"));
+    CHECK_THAT(closed_by([](LinkModelConfig& c) {
+                   c.physics.receiver.bandwidth_ghz = 0.2;
+                   c.physics.receiver.bandwidth_per_gbps = 0.1;
+               }),
+               Contains("; receiver bandwidth closes the eye"));
+    CHECK_THAT(closed_by([](LinkModelConfig& c) { c.length_m = 50.0; }),
+               Contains("; chromatic dispersion (299 ps rms"));
+    CHECK_THAT(closed_by([](LinkModelConfig& c) {
+                   c.length_m = 50.0;
+                   c.physics.fibre.modal_ps_per_m = 15.0;
+                   c.physics.micro_led.linewidth_fwhm_nm = 4.0;
+               }),
+               Contains("; modal dispersion (750 ps rms"));
+    CHECK_THAT(closed_by([](LinkModelConfig& c) {
+                   c.jitter_rj_ui = 0.2;
+                   c.jitter_dj_ui = 0.5;
+               }),
+               Contains("; jitter closes the eye"));
 }
 
 TEST_CASE("link_budget: error rates rise with temperature", "[models][channel]") {

@@ -236,6 +236,11 @@ TEST_CASE("link_model: refuses bad links with field and range", "[models][channe
     config = config_of(LaneModelKind::SetM, 4);
     config.crosstalk_db = 0.0;
     CHECK_THROWS_WITH(LinkModel(config), Contains("link.crosstalk_db"));
+    config.crosstalk_db = -9.0;
+    config.lanes = 40;
+    CHECK_THROWS_WITH(LinkModel(config), Contains("link.crosstalk_db: -9 dB into each of"));
+    config.crosstalk_db = -13.0;
+    CHECK_NOTHROW(LinkModel(config));
     config = config_of(LaneModelKind::SetM, 0);
     CHECK_THROWS_WITH(LinkModel(config), Contains("link.lanes"));
     config = config_of(LaneModelKind::Physics, 4);

@@ -96,5 +96,34 @@ TEST_CASE("physical_lane: refuses a rate or length out of range", "[models][chan
                     std::invalid_argument);
 }
 
+TEST_CASE("physical_lane: a grid forgets what is slower than its bits", "[models][channel]") {
+    const auto remembered = [](double gbps, double p0) {
+        PhysicsConfig config;
+        config.micro_led.carriers.p0_per_cm3 = p0;
+        return PhysicalLane(config, BitRate::from_gbps(gbps), Length::from_m(0.0),
+                            Temperature::from_celsius(25.0))
+            .remembered();
+    };
+    const double usual = PhysicsConfig().micro_led.carriers.p0_per_cm3;
+    CHECK(remembered(2.0, usual) == Approx(1.0).margin(1e-4));
+    double before = 1.0;
+    for (const double gbps : {4.0, 8.0, 12.0, 16.0, 24.0}) {
+        const double now = remembered(gbps, usual);
+        CHECK(now < before);
+        before = now;
+    }
+    CHECK(before < 0.97);
+    // An LED so slow that its fall alone counts: 5.5 intervals after the middle of the edge an
+    // exponential has gone all but half of exp(-5.5 / (tau rate)).
+    PhysicsConfig config;
+    config.micro_led.carriers.p0_per_cm3 = 1e18;
+    config.driver.bias_ua = 99.0;  // small signals: one lifetime
+    config.driver.modulation_ua = 2.0;
+    const PhysicalLane lane(config, BitRate::from_gbps(2.0), Length::from_m(0.0),
+                            Temperature::from_celsius(25.0));
+    const double pole_per_ui = lane.led().bandwidth(lane.average_a()).radians_per_second() / 2e9;
+    CHECK(1.0 - lane.remembered() == Approx(0.5 * std::exp(-5.5 * pole_per_ui)).epsilon(0.15));
+}
+
 }  // namespace
 }  // namespace oio
