@@ -8,7 +8,7 @@
 #include <mutex>
 
 #include "cosim/config_reader.hpp"
-#include "tests/cosim/regress/scratch_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 using namespace oio;
 using oio::test::ScratchFolder;
