@@ -127,6 +127,19 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
         ->type_name("DIR");
     replay->add_option("--window-us", line.replay_window_us, "Time shown before the failure, in us")
         ->check(CLI::Range(0.1, 1e6));
+    replay
+        ->add_option("--branch", line.what_if.branches,
+                     "What if: go on with link.extra_loss_db=+3 or the like, beside the run as it "
+                     "was (repeatable)")
+        ->type_name("KEY=VALUE")
+        ->take_all()
+        ->allow_extra_args(false);
+    replay
+        ->add_option("--at-us", line.what_if.at_us,
+                     "Instant from which branches differ (default: the window before the failure)")
+        ->check(CLI::Range(0.001, 1e9));
+
+    CLI::App* const explain = add_explain_command(app, line.explain);
 
     CLI::App* const list = app.add_subcommand("list", "List scenarios and presets");
     CLI::App* const bench = app.add_subcommand("bench", "Measure the simulation speed");
@@ -161,6 +174,7 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
         return {std::nullopt, code == 0 ? 0 : kBadInput};
     }
     if (replay->parsed()) line.command = Command::Replay;
+    if (explain->parsed()) line.command = Command::Explain;
     if (version) {
         line.command = Command::Version;
     } else if (list->parsed()) {
@@ -175,7 +189,7 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     } else if (sweep->parsed()) {
         line.command = Command::Sweep;
         line.sweep.full_command = line.full_command;
-    } else if (!run->parsed() && !replay->parsed() && !line.action) {
+    } else if (!run->parsed() && !replay->parsed() && !explain->parsed() && !line.action) {
         std::cerr << app.help();
         return {std::nullopt, kBadInput};
     }

@@ -9,14 +9,16 @@
 #include <string>
 #include <vector>
 
+#include "cosim/explain/explain_options.hpp"
 #include "cosim/regress/regress_options.hpp"
 #include "cosim/regress/sweep_options.hpp"
+#include "cosim/rewind/branch_options.hpp"
 #include "cosim/sim_config.hpp"
 #include "cosim/waves/wave_selection.hpp"
 
 namespace oio {
 
-enum class Command { Run, Replay, List, Bench, RtlBuild, Regress, Sweep, Version };
+enum class Command { Run, Replay, Explain, List, Bench, RtlBuild, Regress, Sweep, Version };
 
 struct CommandLine {
     Command command = Command::Run;
@@ -30,6 +32,8 @@ struct CommandLine {
     std::vector<std::string> presets;  ///< For `oio rtl build`.
     std::filesystem::path replay_dir;  ///< For `oio replay`.
     double replay_window_us = 0.0;     ///< 0 = as the run had it.
+    BranchOptions what_if;             ///< For `oio replay --branch`.
+    ExplainOptions explain;            ///< For `oio explain`.
     RegressOptions regress;            ///< For `oio regress`.
     SweepOptions sweep;                ///< For `oio sweep`.
     std::string full_command;          ///< As typed, quoted for a shell.

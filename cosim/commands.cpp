@@ -18,9 +18,11 @@
 #include "cosim/config_description.hpp"
 #include "cosim/config_reader.hpp"
 #include "cosim/coverage/coverage_file.hpp"
+#include "cosim/explain/explanation.hpp"
 #include "cosim/light_report.hpp"
 #include "cosim/process.hpp"
 #include "cosim/report.hpp"
+#include "cosim/rewind/brancher.hpp"
 #include "cosim/rewind/capsule.hpp"
 #include "cosim/rewind/rewinder.hpp"
 #include "cosim/run_log.hpp"
@@ -182,8 +184,13 @@ int run_command(const CommandLine& line) {
         rewinder.emplace(config.rewind, config.link.physical(), out.path());
     RunOptions options{out.path(), line.waves, !line.coverage.empty(), line.coverage == "rtl"};
     options.rewinder = rewinder ? &*rewinder : nullptr;
+    std::optional<Brancher> brancher =
+        make_brancher(line.what_if, config, line.scenario, line.overrides, out.path());
+    options.brancher = brancher ? &*brancher : nullptr;
+    options.trace_flits = line.command == Command::Explain;
     RunResult result = guarded_run(config, options, progress);
     complete(result, config, start, started, progress.rtl_build_s());
+    if (brancher) brancher->finish(result, progress);  // Does not return in a branch.
     if (rewinder) rewinder->finish(result, progress);
     progress.phase("writing results");
     result.waves_command = waves_command(out.path());
@@ -199,6 +206,7 @@ int run_command(const CommandLine& line) {
     if (!line.coverage.empty()) {
         write_file_atomically(out.path() / "coverage.json", coverage_json(config, result));
     }
+    if (options.trace_flits) write_chains(out.path(), result);
     write_capsule(out.path(), config, line.overrides, result, version_text());
     log.keep();
     out.keep();

@@ -12,6 +12,8 @@ namespace oio {
 int run_command(const CommandLine& line);
 /// `oio replay`: runs a capsule again with waves around its failure. 0 = the same failure.
 int replay_command(const CommandLine& line);
+/// `oio explain`: runs a capsule again and follows a wrong bit. 0 = there is a chain, 1 = none.
+int explain_command(const CommandLine& line);
 int list_command();
 int bench_command(const CommandLine& line);
 int rtl_build_command(const CommandLine& line);

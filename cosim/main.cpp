@@ -38,6 +38,8 @@ int dispatch(const oio::CommandLine& line) {
             return oio::run_command(line);
         case oio::Command::Replay:
             return oio::replay_command(line);
+        case oio::Command::Explain:
+            return oio::explain_command(line);
         case oio::Command::List:
             return oio::list_command();
         case oio::Command::Bench:

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cosim/explain/causes_section.hpp"
 #include "cosim/report_style.hpp"
 #include "cosim/summary.hpp"
 #include "cosim/svg_plot.hpp"
@@ -131,6 +132,11 @@ std::string ber_section(const RunResult& result) {
     return section("Bit error rate per lane",
                    "<p class=\"note\">" + html_escape(ber_text(result.ber)) +
                        ". Lanes without a counted error show the model only.</p>\n" + html);
+}
+
+std::string causes_section(const RunResult& result) {
+    const std::string html = causes_html(result.causes);
+    return html.empty() ? html : section("Causes", html);
 }
 
 std::string latency_section(const RunResult& result) {
@@ -263,8 +269,8 @@ std::string report_html(const RunResult& result, const std::string& light) {
     html += fmt::format("<p class=\"purpose\">{}{}Workload {}, seed {}.</p>\n",
                         html_escape(result.purpose), result.purpose.empty() ? "" : ". ",
                         html_escape(result.workload), result.seed);
-    html += failures(result) + figures(result) + ber_section(result) + light +
-            latency_section(result) + energy_section(result) + link_section(result) +
+    html += failures(result) + figures(result) + ber_section(result) + causes_section(result) +
+            light + latency_section(result) + energy_section(result) + link_section(result) +
             event_section(result) + configuration_section(result);
     return html + "</main>\n</body>\n</html>\n";
 }

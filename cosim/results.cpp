@@ -274,6 +274,7 @@ std::string to_json(const RunResult& result) {
         json["events"].push_back(
             {{"time_us", event.time_us}, {"where", event.where}, {"what", event.what}});
     }
+    json["causes"] = causes_json(result.causes);
     json["failures"] = Json::array();
     for (const RunFailure& failure : result.failures) {
         json["failures"].push_back(

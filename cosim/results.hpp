@@ -12,6 +12,7 @@
 
 #include "cosim/coverage/coverage_sample.hpp"
 #include "cosim/divergence.hpp"
+#include "cosim/explain/error_chain.hpp"
 #include "cosim/latency_histogram.hpp"
 
 namespace oio {
@@ -171,6 +172,8 @@ struct RunResult {
     std::optional<Divergence> first_divergence;  ///< Of the first link that has one.
     std::vector<CoverageSample> samples;         ///< For functional coverage, where asked for.
     std::vector<RewindWave> rewind;
+    ErrorCauses causes;      ///< Of the wrong bits on links in RTL.
+    ChainReport chains;      ///< For chains.json, where asked for.
     std::string state_dump;  ///< Of every FSM and queue, when the watchdog ended the run.
     WallResult wall;
     std::string waves_command;  ///< Opens the waves; for the summary, not in result.json.

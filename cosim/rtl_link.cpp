@@ -220,6 +220,19 @@ bool RtlLink::in_bert() const {
     });
 }
 
+bool RtlLink::active_at(double time_us) const {
+    std::array<bool, 2> known{}, active{};
+    for (auto change = state_changes_.rbegin(); change != state_changes_.rend(); ++change) {
+        const std::size_t side = index(change->side);
+        if (change->time_us > time_us || known[side]) continue;
+        known[side] = true;
+        active[side] = change->status.state == unsigned(LinkState::Active) ||
+                       change->status.state == unsigned(LinkState::Bert);
+        if (known[0] && known[1]) break;
+    }
+    return active[0] && active[1];
+}
+
 void RtlLink::begin_measurement() {
     for (End& end : ends_) {
         end.light->channel().mark_settled();

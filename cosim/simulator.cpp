@@ -11,7 +11,10 @@
 #include "cosim/config_reader.hpp"
 #include "cosim/coverage/rtl_coverage.hpp"
 #include "cosim/coverage/run_sampler.hpp"
+#include "cosim/explain/link_trace.hpp"
 #include "cosim/first_divergence.hpp"
+#include "cosim/rewind/branch_conditions.hpp"
+#include "cosim/rewind/brancher.hpp"
 #include "cosim/rewind/rewinder.hpp"
 #include "cosim/rewind/sim_observables.hpp"
 #include "cosim/rtl_link.hpp"
@@ -63,6 +66,9 @@ public:
             throw;
         }
         if (rewinder_ != nullptr) rewinder_->ended(to_fs(sc_core::sc_time_stamp()), *this);
+        if (options_.brancher != nullptr) {
+            options_.brancher->ended(worst_eye_sigma(links_), *this);
+        }
         wall_simulate_s_ = wall_s();
         report();
         if (options_.coverage) {
@@ -75,7 +81,7 @@ public:
             library_->write_coverage(options_.out_dir / kRtlCoverageName);
             make_coverage_portable(options_.out_dir / kRtlCoverageName);
         }
-        if (waves_ && rewinder_ == nullptr) {
+        if (waves_ && rewinder_ == nullptr && options_.brancher == nullptr) {
             waves_->close();
             waves_->write_viewer_files();
             if (waves_->file().empty()) {
@@ -89,6 +95,8 @@ private:
     void simulate() {
         if (train()) {
             for (std::unique_ptr<RtlLink>& link : links_) link->begin_measurement();
+            for (ErrorLog& log : error_logs_) log.begin();
+            for (const std::unique_ptr<LinkTrace>& trace : traces_) trace->begin();
             start_us_ = now_us();
             progress_.phase("running");
             traffic_->start();
@@ -110,9 +118,11 @@ private:
                                             Progress& progress) {
         return config.topology.rtl_links.empty()
                    ? nullptr
-                   : RtlLibrary::load(config.rtl(options.waves.enabled || config.rewind.on(),
-                                                 options.rtl_coverage),
-                                      progress);
+                   : RtlLibrary::load(
+                         config.rtl(options.waves.enabled || config.rewind.on() ||
+                                        options.trace_flits || options.brancher != nullptr,
+                                    options.rtl_coverage),
+                         progress);
     }
 
     void build(const RunOptions& options) {
@@ -128,6 +138,16 @@ private:
             }
             links_.push_back(std::make_unique<RtlLink>(fmt::format("link_{}_{}", near, far).c_str(),
                                                        config_, *library_, near, far));
+            RtlLink& link = *links_.back();
+            for (int from = 0; from < 2; ++from) {
+                error_logs_.emplace_back(
+                    link.label(), from == 0 ? "a_to_b" : "b_to_a", link.light(from).channel(),
+                    [&link](std::int64_t at_fs) { return link.active_at(double(at_fs) / 1e9); });
+            }
+            if (options.trace_flits) {
+                traces_.push_back(
+                    std::make_unique<LinkTrace>(link, config_.link, errors_numbered_));
+            }
         }
         if (path == "prbs") {
             traffic_ = make_bert_traffic(config_, links_);
@@ -136,11 +156,12 @@ private:
         } else {
             traffic_ = make_rank_traffic(config_, std::move(graphs_), links_);
         }
-        if ((options.waves.enabled || rewinder_ != nullptr) && library_) {
+        const bool going_back = rewinder_ != nullptr || options.brancher != nullptr;
+        if ((options.waves.enabled || going_back) && library_) {
             waves_ = std::make_unique<WaveDump>(
                 *library_, links_, config_, select_waves(options.waves, config_.link.physical()),
                 options.out_dir);
-            if (rewinder_ == nullptr) waves_->record_window(options.out_dir / "waves");
+            if (!going_back) waves_->record_window(options.out_dir / "waves");
         }
         observables_ = std::make_unique<SimObservables>(config_, links_, *traffic_, [this] {
             double joules = 0.0;
@@ -194,9 +215,15 @@ private:
         if (rewinder_ != nullptr) {
             rewinder_->before_step(to_fs(sc_core::sc_time_stamp()), to_fs(slice), *this);
         }
+        if (options_.brancher != nullptr) {
+            options_.brancher->before_step(
+                to_fs(sc_core::sc_time_stamp()), to_fs(slice), *this,
+                [this](const SimConfig& changed) { apply_conditions(config_, changed, links_); });
+        }
         sc_core::sc_start(slice);
         for (const std::unique_ptr<RtlLink>& link : links_) link->rethrow();
         if (waves_) waves_->look(to_fs(sc_core::sc_time_stamp()));
+        for (ErrorLog& log : error_logs_) log.look();
         if (rewinder_ != nullptr) look_back();
         progress_.update(to_fs(sc_core::sc_time_stamp()), done);
         if (now_us() > config_.run.max_sim_time_us) {
@@ -245,6 +272,7 @@ private:
                 result.first_divergence = first_divergence(config_, *link, result);
             }
         }
+        for (const std::unique_ptr<LinkTrace>& trace : traces_) trace->report(result.chains);
         result.workload_us = end_us_ - start_us_;
         if (ran) traffic_->report(result);
         const double seconds = (end_us_ - start_us_) * 1e-6;
@@ -323,8 +351,15 @@ private:
             }
         }
         LinkResult link_result = link.result();
+        std::size_t log = result.links.size() * 2;
         for (const DirectionResult& direction : link_result.directions) {
-            for (const LaneResult& lane : direction.lanes) result.ber.add(lane);
+            std::uint64_t injected = 0;
+            for (const LaneResult& lane : direction.lanes) {
+                result.ber.add(lane);
+                injected += lane.errors;
+            }
+            error_logs_[log].look();
+            result.causes.merge(error_logs_[log++].causes(injected));
         }
         link_result.payload_bytes =
             link.die(0).user_bytes_received() + link.die(1).user_bytes_received();
@@ -367,6 +402,9 @@ private:
     std::shared_ptr<RtlLibrary> library_;
     ReportLog reports_;
     RtlLinks links_;
+    std::vector<ErrorLog> error_logs_;  // Two per link in RTL, by side that sends.
+    std::vector<std::unique_ptr<LinkTrace>> traces_;
+    std::uint64_t errors_numbered_ = 0;
     std::unique_ptr<Traffic> traffic_;
     std::unique_ptr<WaveDump> waves_;
     std::unique_ptr<SimObservables> observables_;

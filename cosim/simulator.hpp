@@ -12,6 +12,7 @@
 
 namespace oio {
 
+class Brancher;
 class Rewinder;
 
 struct RunOptions {
@@ -19,6 +20,8 @@ struct RunOptions {
     WaveOptions waves;              ///< `--waves full` and what else `--waves-*` says.
     bool coverage = false;          ///< Fill RunResult::samples.
     bool rtl_coverage = false;      ///< Write coverage.dat.
+    bool trace_flits = false;       ///< Fill RunResult::chains; not together with waves.
+    Brancher* brancher = nullptr;   ///< As the rewinder; not together with it.
     Rewinder* rewinder = nullptr;   ///< Outlives the run, for checks that are made after it.
 };
 

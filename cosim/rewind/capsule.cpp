@@ -141,8 +141,9 @@ void write_capsule(const fs::path& out_dir, const SimConfig& config,
     const fs::path folder = out_dir / kCapsuleFolder;
     std::error_code error;
     fs::remove_all(folder, error);  // Of an earlier run.
-    if (result.status == RunStatus::Pass || result.failures.empty()) return;
-    const RunFailure& failure = result.failures.front();
+    const bool passed = result.failures.empty();
+    if (passed && !result.causes.any()) return;
+    const RunFailure failure = passed ? RunFailure{} : result.failures.front();
     Json json;
     json["schema"] = kCapsuleSchema;
     json["name"] = config.name;
@@ -178,7 +179,7 @@ void write_capsule(const fs::path& out_dir, const SimConfig& config,
         {"check", failure.check}, {"message", failure.message}, {"time_us", failure.time_us}};
     double trigger_us = failure.time_us > 0.0 ? failure.time_us : result.simulated_us;
     for (const RewindWave& wave : result.rewind) {
-        if (wave.cause.rfind(failure.check, 0) == 0) trigger_us = wave.trigger_us;
+        if (!passed && wave.cause.rfind(failure.check, 0) == 0) trigger_us = wave.trigger_us;
     }
     json["trigger_us"] = trigger_us;
     json["window_us"] = config.rewind.window_us;
@@ -230,6 +231,31 @@ Capsule read_capsule(const fs::path& folder) {
     } catch (const Json::exception& failure) {
         throw ConfigError(path.string() + ": no capsule of oio: " + failure.what());
     }
+}
+
+std::string deviation(const Capsule& capsule, const fs::path& result_file) {
+    std::ifstream file(result_file);
+    const nlohmann::json result = nlohmann::json::parse(file);
+    const nlohmann::json& failures = result.at("failures");
+    if (failures.empty() != capsule.passed()) {
+        return failures.empty() ? "the run passed" : "the run failed";
+    }
+    if (!capsule.passed() && (failures.front().at("check") != capsule.failure.check ||
+                              failures.front().at("time_us") != capsule.failure.time_us)) {
+        return fmt::format("it failed with {} at {} us",
+                           failures.front().at("check").get<std::string>(),
+                           failures.front().at("time_us").dump());
+    }
+    std::vector<std::string> hashes;
+    for (const nlohmann::json& link : result.at("links")) {
+        if (!link.contains("directions")) continue;
+        for (const nlohmann::json& direction : link.at("directions")) {
+            hashes.push_back(link.at("name").get<std::string>() + " " +
+                             direction.at("name").get<std::string>() + " " +
+                             direction.at("flit_hash").get<std::string>());
+        }
+    }
+    return hashes == capsule.flit_hashes ? "" : "other flits were delivered";
 }
 
 std::vector<ConfigOverride> replay_overrides(const Capsule& capsule, const fs::path& folder) {

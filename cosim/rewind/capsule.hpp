@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a failed run leaves so that it can be run again elsewhere: a folder with the scenario, the
-// preset, the workload, every override, the seed, what failed and when, and hashes of what ran.
+// What a run that failed or had wrong bits leaves so that it can be run again elsewhere: a folder
+// with the scenario, the preset, the workload, every override, the seed, what failed and when, and
+// hashes of what ran.
 //
 //   capsule.json   everything but the files
 //   <name>.toml    the scenario as it was
@@ -41,14 +42,15 @@ struct Capsule {
     std::vector<ConfigOverride> overrides;
     std::uint64_t seed = 0;
     BuildIdentity build;
-    RunFailure failure;
+    RunFailure failure;       ///< The first one; without a name if the run passed.
     double trigger_us = 0.0;  ///< Middle of the window that a replay shows.
     double window_us = 5.0;
     std::vector<std::string> flit_hashes;  ///< By link and direction, of the flits delivered.
+    bool passed() const { return failure.check.empty(); }
 };
 
-/// Writes out_dir/capsule for a run that failed; nothing for one that passed. Throws ConfigError if
-/// that is impossible.
+/// Writes out_dir/capsule for a run that failed or had wrong bits; nothing for any other. Throws
+/// ConfigError if that is impossible.
 void write_capsule(const std::filesystem::path& out_dir, const SimConfig& config,
                    const std::vector<ConfigOverride>& overrides, const RunResult& result,
                    const std::string& versions);
@@ -61,6 +63,9 @@ std::filesystem::path find_capsule(const std::filesystem::path& folder);
 /// The overrides with which `scenario` in `folder` runs again as it did.
 std::vector<ConfigOverride> replay_overrides(const Capsule& capsule,
                                              const std::filesystem::path& folder);
+
+/// How the run behind a result.json differs from the capsule's; empty if it does not.
+std::string deviation(const Capsule& capsule, const std::filesystem::path& result_file);
 
 std::vector<std::string> flit_hashes(const RunResult& result);
 

@@ -4,12 +4,12 @@
 // same failure of the same build.
 #include <fmt/format.h>
 
-#include <fstream>
+#include <algorithm>
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "cosim/commands.hpp"
 #include "cosim/config_reader.hpp"
+#include "cosim/rewind/brancher.hpp"
 #include "cosim/rewind/capsule.hpp"
 
 namespace oio {
@@ -22,28 +22,33 @@ std::string time_text(double us) {
     return fmt::format("{:.6f}us", us);
 }
 
-// What the replay's own result.json says, compared with the capsule; empty if it is the same.
-std::string deviation(const Capsule& capsule, const fs::path& result_file) {
-    std::ifstream file(result_file);
-    const nlohmann::json result = nlohmann::json::parse(file);
-    const nlohmann::json& failures = result.at("failures");
-    if (failures.empty()) return "the run passed";
-    const nlohmann::json& first = failures.front();
-    if (first.at("check") != capsule.failure.check ||
-        first.at("time_us") != capsule.failure.time_us) {
-        return fmt::format("it failed with {} at {} us", first.at("check").get<std::string>(),
-                           first.at("time_us").dump());
+void warn_of_differences(const Capsule& capsule, const CommandLine& run) {
+    const SimConfig config = load_sim_config(run.scenario, run.overrides);
+    for (const std::string& difference :
+         differences(capsule.build, identify_build(config, version_text()))) {
+        std::cerr << "oio: warning: " << difference << "\n";
     }
-    std::vector<std::string> hashes;
-    for (const nlohmann::json& link : result.at("links")) {
-        if (!link.contains("directions")) continue;
-        for (const nlohmann::json& direction : link.at("directions")) {
-            hashes.push_back(link.at("name").get<std::string>() + " " +
-                             direction.at("name").get<std::string>() + " " +
-                             direction.at("flit_hash").get<std::string>());
-        }
-    }
-    return hashes == capsule.flit_hashes ? "" : "other flits were delivered";
+}
+
+int branch(const CommandLine& line, const Capsule& capsule, const fs::path& folder,
+           double window_us) {
+    CommandLine run = line;
+    run.scenario = (folder / capsule.scenario).string();
+    run.overrides = replay_overrides(capsule, folder);
+    if (run.out_dir.empty()) run.out_dir = fs::path("out") / (capsule.name + "_what_if");
+    run.what_if.window_us = window_us;
+    if (run.what_if.at_us <= 0.0) run.what_if.at_us = capsule.trigger_us - window_us;
+    run.quiet = true;
+    warn_of_differences(capsule, run);
+    run_command(run);
+    const std::vector<BranchOutcome> outcomes = read_outcomes(run.out_dir / "branches.json");
+    std::cout << outcomes_text(outcomes, run.what_if.at_us) << "  "
+              << (run.out_dir / "branches.json").string() << "\n";
+    const std::string other = deviation(capsule, run.out_dir / "result.json");
+    if (!other.empty()) std::cerr << "oio: NOT the same run as it was: " << other << "\n";
+    const bool lost = std::any_of(outcomes.begin(), outcomes.end(),
+                                  [](const BranchOutcome& item) { return item.status == "lost"; });
+    return other.empty() && !lost ? 0 : 1;
 }
 
 }  // namespace
@@ -51,23 +56,24 @@ std::string deviation(const Capsule& capsule, const fs::path& result_file) {
 int replay_command(const CommandLine& line) {
     const fs::path folder = find_capsule(line.replay_dir);
     const Capsule capsule = read_capsule(folder);
+    const double shown_us = line.replay_window_us > 0.0 ? line.replay_window_us : capsule.window_us;
+    if (!line.what_if.branches.empty()) return branch(line, capsule, folder, shown_us);
+    if (capsule.passed()) {
+        throw ConfigError(folder.string() +
+                          ": this run passed, there is no failure to replay (`oio explain` follows "
+                          "its wrong bits)");
+    }
     CommandLine run = line;
     run.command = Command::Run;
     run.scenario = (folder / capsule.scenario).string();
     run.overrides = replay_overrides(capsule, folder);
     if (run.out_dir.empty()) run.out_dir = fs::path("out") / (capsule.name + "_replay");
-    const double window_us =
-        line.replay_window_us > 0.0 ? line.replay_window_us : capsule.window_us;
-    const double from_us = std::max(0.0, capsule.trigger_us - window_us);
+    const double from_us = std::max(0.0, capsule.trigger_us - shown_us);
     run.waves.enabled = true;
     run.waves.from = time_text(from_us);
-    run.waves.to = time_text(capsule.trigger_us + window_us / 5.0);
+    run.waves.to = time_text(capsule.trigger_us + shown_us / 5.0);
 
-    const SimConfig config = load_sim_config(run.scenario, run.overrides);
-    for (const std::string& difference :
-         differences(capsule.build, identify_build(config, version_text()))) {
-        std::cerr << "oio: warning: " << difference << "\n";
-    }
+    warn_of_differences(capsule, run);
     std::cerr << fmt::format("oio: replaying {} seed {}: {} at {:.6g} us\n", capsule.name,
                              capsule.seed, capsule.failure.check, capsule.trigger_us);
     run.quiet = true;
@@ -80,7 +86,7 @@ int replay_command(const CommandLine& line) {
     std::cout << fmt::format("the same failure: {} ({})\nwaves: {}, {:.6g} to {:.6g} us\n",
                              capsule.failure.check, capsule.failure.message,
                              (run.out_dir / "waves.fst").string(), from_us,
-                             capsule.trigger_us + window_us / 5.0);
+                             capsule.trigger_us + shown_us / 5.0);
     return 0;
 }
 

@@ -36,9 +36,12 @@ public:
     void add_bits(int position, std::uint64_t count) {
         counters_[static_cast<std::size_t>(position)].bits += count;
     }
-    void log(const InjectedError& error) {
+    void log(InjectedError error) {
+        error.off_centre = off_centre(error.position);
         log_[static_cast<std::size_t>(logged_++ % log_.size())] = error;
     }
+    /// Errors given to log() so far.
+    std::uint64_t logged() const { return logged_; }
 
     const LaneCounters& lane(int position) const {
         return counters_[static_cast<std::size_t>(position)];

@@ -17,6 +17,8 @@ const char* to_string(ErrorCause cause) {
             return "crosstalk";
         case ErrorCause::NoSignal:
             return "no signal";
+        case ErrorCause::Dark:
+            return "dead lane";
     }
     return "noise";
 }
@@ -26,6 +28,7 @@ bool InjectedError::sent() const {
 }
 
 ErrorCause InjectedError::cause() const {
+    if (!lit) return ErrorCause::Dark;
     const double towards = sent() ? 1.0 : -1.0;
     if (towards * (mean_level - threshold) <= 0.0) return ErrorCause::NoSignal;
     // Shares of the way from the mean level to the threshold; noise had to go the rest.

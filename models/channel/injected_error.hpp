@@ -14,7 +14,9 @@ enum class ErrorCause {
     Jitter,        ///< a sample taken early or late
     Crosstalk,     ///< light of other lanes
     NoSignal,      ///< the threshold lies on the wrong side of the mean level
+    Dark,          ///< no light arrives: a dead lane, or a connector that is out
 };
+constexpr int kErrorCauses = 6;
 const char* to_string(ErrorCause cause);
 
 /// Levels in the unit of LaneResponse.
@@ -35,6 +37,8 @@ struct InjectedError {
     double crosstalk = 0.0;     ///< light of other lanes
     double threshold = 0.0;     ///< with the offset of the comparator
     double sigma = 0.0;         ///< rms noise at the level sampled
+    bool lit = true;            ///< some light of the lane arrives
+    bool off_centre = false;    ///< a phase tracker looked at the edge of the eye on purpose
 
     bool sent() const;
     /// Level without noise.

@@ -41,6 +41,8 @@ WordChannel::WordChannel(const WordChannelConfig& config)
       special_index_(at(config.lanes), -1),
       response_seen_(at(config.lanes), 0),
       crosstalk_seen_(at(config.lanes), -1),
+      lit_seen_(at(config.lanes), 0),
+      went_dark_(at(config.lanes), 0),
       due_(at(config.lanes)),
       dense_(at(config.lanes)),
       window_(at(config.lanes)),
@@ -95,9 +97,12 @@ void WordChannel::update(int position, std::int64_t m) {
                       m * group_ui_);
     const BitErrors::Mode mode = errors_.mode(position);
     keep_[i] = mode == BitErrors::Mode::Open ? word_mask_ : 0u;
+    const bool lost = !now.lit && !open_way(position);
+    went_dark_[i] = lost && (went_dark_[i] != 0 || (lit_seen_[i] != 0 && watched(position)));
+    lit_seen_[i] = now.lit ? 1 : 0;
     // A lane stuck at 0 needs no work unless it has errors to count.
     set_special(position, mode == BitErrors::Mode::Dense || mode == BitErrors::Mode::Ones ||
-                              (mode == BitErrors::Mode::Zeros && now.lit));
+                              (mode == BitErrors::Mode::Zeros && (now.lit || went_dark_[i] != 0)));
 }
 
 void WordChannel::set_special(int position, bool special) {
@@ -182,14 +187,36 @@ void WordChannel::decide_special(std::int64_t m, std::int64_t time_fs, std::uint
     errors_.decide(m * group_ui_, dense, dense_.data(), dense_window_.data(), &others_, words);
     for (std::size_t s = 0; s < special_.size(); ++s) {
         const int position = special_[s];
-        if (!point(position).lit) continue;
+        const bool lit = point(position).lit;
+        if (!lit && went_dark_[at(position)] == 0) continue;
         const auto sent =
             static_cast<std::uint32_t>(window_[s] >> (WordHistory::kPost + 1)) & word_mask_;
         const std::uint32_t wrong = words[position] ^ sent;
         if (wrong == 0) continue;
+        if (!lit) {
+            log_dark(position, wrong, m, time_fs, window_[s]);
+            continue;
+        }
         record_.add_errors(position, static_cast<std::uint64_t>(count_ones(wrong)));
         if (watched(position)) log_special(position, wrong, m, time_fs, window_[s]);
     }
+    for (const int position : dark_logged_) {
+        if (errors_.mode(position) == BitErrors::Mode::Zeros) set_special(position, false);
+    }
+    dark_logged_.clear();
+}
+
+// The first wrong bit of a lane whose light has gone.
+void WordChannel::log_dark(int position, std::uint32_t wrong, std::int64_t m, std::int64_t time_fs,
+                           std::uint64_t wide) {
+    const int bit = __builtin_ctz(wrong);
+    const auto around = static_cast<std::uint32_t>(wide >> bit) & LaneSampler::kWideMask;
+    const unsigned window = (around >> 1) & (DecisionTables::kPatterns - 1);
+    InjectedError error = error_at(time_fs, position, m, bit, DecisionTables::pattern_of(window));
+    error.lit = false;
+    record_.log(error);
+    went_dark_[at(position)] = 0;
+    dark_logged_.push_back(position);
 }
 
 // Lanes that decide every bit, once the link has settled.

@@ -39,6 +39,9 @@ TEST_CASE("injected_error: what took most of the way to the threshold is the cau
     error = sent_one();
     error.threshold = 0.95;
     CHECK(error.cause() == ErrorCause::NoSignal);
+    error.lit = false;
+    CHECK(error.cause() == ErrorCause::Dark);
+    CHECK(std::string(oio::to_string(error.cause())) == "dead lane");
 }
 
 TEST_CASE("injected_error: light of other lanes harms a 0 and helps a 1", "[models][channel]") {

@@ -200,6 +200,39 @@ TEST_CASE("lane_channel: recent errors are logged with time and place", "[models
     CHECK(log.size() >= before);
 }
 
+TEST_CASE("lane_channel: the first wrong bit of a lane that dies is logged, once",
+          "[models][channel]") {
+    WordChannelConfig config = oio::test::set_m_config(4, 8, 2.0);
+    WordChannel channel(config);
+    ChannelBench bench(config, 1000);
+    bench.set_thresholds(0.31);
+    for (int m = 0; m < 60; ++m) bench.step(channel);
+    oio::test::align_phases(bench, channel, 32);
+    channel.mark_settled();
+    const std::uint64_t before = channel.errors_logged();
+    const auto died = static_cast<std::size_t>(bench.word * 8);
+    channel.set_lane_dead(2, true);
+    for (int m = 0; m < 60; ++m) bench.step(channel);
+    REQUIRE(channel.errors_logged() == before + 1);
+    const oio::InjectedError error = channel.recent_errors().back();
+    CHECK(error.lane == 2);
+    CHECK(error.cause() == oio::ErrorCause::Dark);
+    CHECK(error.sent());
+    // The bits before it were zeros, which a dark lane gets right.
+    const auto offset = channel.point(2).where.bit_offset;
+    const auto first = static_cast<std::size_t>(error.unit_interval);
+    CHECK(bench.sent[2][first] == 1);
+    for (std::size_t bit = died + static_cast<std::size_t>(offset); bit < first; ++bit) {
+        CHECK(bench.sent[2][bit] == 0);
+    }
+    CHECK(channel.settled_total().errors == 0);
+    channel.set_lane_dead(2, false);
+    for (int m = 0; m < 10; ++m) bench.step(channel);
+    channel.set_lane_dead(2, true);
+    for (int m = 0; m < 20; ++m) bench.step(channel);
+    CHECK(channel.errors_logged() == before + 2);
+}
+
 TEST_CASE("lane_channel: missed launches are dark, late or misplaced calls are refused",
           "[models][channel]") {
     WordChannelConfig config = oio::test::set_m_config(1, 8, 2.0);

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cosim/explain/causes_section.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "cosim/summary.hpp"
+#include "cosim/svg_plot.hpp"
+
+namespace oio {
+
+namespace {
+
+constexpr std::size_t kRows = 20;
+
+std::string row(const CausedError& item) {
+    const InjectedError& error = item.error;
+    return fmt::format(
+        "<tr><td class=\"n\">{:.6f}</td><td>{} {}</td><td class=\"n\">{}</td>"
+        "<td class=\"n\">{}</td><td>{}</td><td>{}</td></tr>\n",
+        static_cast<double>(error.time_fs) / 1e9, html_escape(item.link),
+        html_escape(item.direction), error.lane, error.unit_interval, to_string(error.cause()),
+        html_escape(levels_text(error)));
+}
+
+}  // namespace
+
+std::string levels_text(const InjectedError& error) {
+    if (!error.lit) return "sent 1, no light arrives";
+    const double distance = (error.sampled() - error.threshold) * (error.sent() ? 1.0 : -1.0);
+    std::string text = fmt::format("sent {}, mean {:.3f}, this pattern {:.3f}",
+                                   error.sent() ? 1 : 0, error.mean_level, error.level);
+    if (error.crosstalk != 0.0) text += fmt::format(", other lanes {:+.3f}", error.crosstalk);
+    if (error.jitter_level != 0.0) {
+        text += fmt::format(", jitter {:+.3f} ({:+.3f} UI)", error.jitter_level, error.jitter_ui);
+    }
+    text += fmt::format("; threshold {:.3f}", error.threshold);
+    if (error.sigma <= 0.0) return text;
+    return text +
+           (distance > 0.0
+                ? fmt::format(", noise had to go {:.2f} sigma", distance / error.sigma)
+                : fmt::format(", on the wrong side by {:.2f} sigma", -distance / error.sigma));
+}
+
+std::string causes_html(const ErrorCauses& causes) {
+    if (!causes.any()) return "";
+    std::vector<BarItem> bars;
+    for (int i = 0; i < kErrorCauses; ++i) {
+        const auto cause = static_cast<ErrorCause>(i);
+        if (causes.count(cause) == 0) continue;
+        bars.push_back(
+            {to_string(cause), static_cast<double>(causes.count(cause)),
+             fmt::format("{}: {}", to_string(cause), grouped_text(causes.count(cause)))});
+    }
+    if (causes.training > 0) {
+        bars.push_back({"while training", static_cast<double>(causes.training),
+                        "the receiver tried phases and thresholds"});
+    }
+    if (causes.not_examined > 0) {
+        bars.push_back({"not examined", static_cast<double>(causes.not_examined),
+                        "lanes with a closed eye: only the first of a word are looked at"});
+    }
+    std::string html = bar_plot(bars, "wrong bits");
+    html +=
+        "<p class=\"note\">The cause is what took most of the way from the mean level of the sent "
+        "bit to the threshold. Levels are shares of endless ones of the nominal lane. A dead lane "
+        "is listed with its first wrong bit.</p>\n";
+    html +=
+        "<div class=\"scroll\"><table>\n<tr><th class=\"n\">Time, us</th><th>Light</th>"
+        "<th class=\"n\">Lane</th><th class=\"n\">Unit interval</th><th>Cause</th>"
+        "<th>Levels</th></tr>\n";
+    const std::size_t shown = std::min(kRows, causes.first.size());
+    for (std::size_t i = 0; i < shown; ++i) html += row(causes.first[i]);
+    html += "</table></div>\n";
+    html += fmt::format(
+        "<p class=\"note\">The first {} of {} with a cause; <code>oio explain</code> on the folder "
+        "of this "
+        "result follows one of them to the flit, the check and the replay.</p>\n",
+        shown, grouped_text(causes.examined()));
+    return html;
+}
+
+}  // namespace oio

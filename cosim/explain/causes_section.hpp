@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The section "Causes" of report.html: wrong bits by cause, and the first of them one by one.
+#pragma once
+
+#include <string>
+
+#include "cosim/explain/error_causes.hpp"
+
+namespace oio {
+
+/// HTML of the section's body; empty without errors.
+std::string causes_html(const ErrorCauses& causes);
+
+/// "sent 1 at 0.912, threshold 0.500, 1.2 sigma of noise": what the decision had to work with.
+std::string levels_text(const InjectedError& error);
+
+}  // namespace oio

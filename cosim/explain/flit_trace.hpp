@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Follows wrong bits of one direction of light through the retry: from the word that was sent to
+// the flit it belongs to, the check that caught it and the replay that repaired it.
+//
+// Told what both chiplets do, clock by clock. The sender's flits leave as one stream of chunks of
+// 16 bytes (architecture.md, Words), so that the place of a bit in the payload rows names its flit.
+// The receiver judges flits in the order in which they were sent; numbers of data flits keep the
+// two in step.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "cosim/explain/error_chain.hpp"
+
+namespace oio {
+
+/// The shape of rows (RTL parameters).
+struct RowShape {
+    int lanes = 0;
+    int word_ui = 8;
+    int columns() const { return lanes / 16; }
+    int chunks_per_word() const { return columns() * word_ui / 8; }
+};
+
+class FlitTrace {
+public:
+    /// Kept: so many first chains, and so many latest ones.
+    static constexpr std::size_t kFirst = 200;
+    static constexpr std::size_t kLatest = 200;
+
+    explicit FlitTrace(const RowShape& shape) : shape_(shape) {}
+
+    /// In a core clock of the sender: a flit goes to the rows.
+    void sent(std::uint64_t time_fs, FlitKind kind, unsigned seq);
+    /// In a word clock of the sender, in order: the word with this number carries rows, or not.
+    void word(std::uint64_t number, std::uint64_t time_fs, bool payload);
+    /// By physical lane, the active lane that it carries from now on; -1 = none.
+    void set_lane_map(std::vector<int> lane_of) { lane_of_ = std::move(lane_of); }
+    /// In a core clock of the receiver: it judges a flit. `seq` counts for data only.
+    void judged(std::uint64_t time_fs, FlitVerdict verdict, unsigned seq);
+    /// The receiver sends a nak back; the sender gets one.
+    void nak_sent(std::uint64_t time_fs);
+    void nak_received(std::uint64_t time_fs);
+    /// One of the chiplets begins to train again.
+    void retrain(std::uint64_t time_fs);
+
+    /// A wrong bit of a word that the receiver has just sampled; `number` 0: it is not kept.
+    void wrong_bit(const CausedError& cause, std::uint64_t number);
+
+    /// In the order in which they happened; `left_out()` are missing in the middle.
+    std::vector<ErrorChain> chains() const;
+    std::uint64_t left_out() const { return left_out_; }
+    /// Flits that the check found bad: all, and those in which no wrong bit is known. A dead lane
+    /// spoils every flit until the link trains again, with one wrong bit known.
+    std::uint64_t bad_crcs() const { return bad_crcs_; }
+    std::uint64_t unexplained_bad_crcs() const { return unexplained_; }
+
+private:
+    struct Slot {
+        FlitKind kind = FlitKind::Data;
+        unsigned seq = 0;
+        bool hit = false;
+    };
+    struct Judgement {
+        std::uint64_t time_fs = 0;
+        FlitVerdict verdict = FlitVerdict::None;
+    };
+    struct Frame {
+        std::uint64_t first_word = 0, last_word = 0, first_fs = 0, last_fs = 0;
+        std::uint64_t words_before = 0;  // with rows, in this stream
+    };
+
+    struct Open {
+        ErrorChain chain;
+        std::uint64_t slot = 0, stream = 0;
+    };
+
+    void start_stream();
+    std::optional<std::uint64_t> place(ErrorChain& chain) const;
+    Slot* slot(std::uint64_t number);
+    bool next_match(FlitVerdict verdict, unsigned seq, std::uint64_t& number);
+    void set_verdict(std::uint64_t number, const Judgement& judgement);
+    void find_step(const Judgement& judgement, unsigned seq);
+    void repaired(ErrorChain& chain, std::uint64_t time_fs);
+    void keep(const Open& open);
+    template <typename Step>
+    void each_open(Step step);
+
+    const RowShape shape_;
+    std::vector<int> lane_of_;
+    // The stream of flits since the link came up; slots_ and frames_ keep its latest part.
+    std::deque<Slot> slots_;
+    std::uint64_t first_slot_ = 0, next_judged_ = 0;
+    std::uint64_t last_sent_fs_ = 0, last_row_fs_ = 0;
+    bool in_step_ = false;
+    std::vector<Judgement> early_;  // before the receiver was in step
+    std::deque<Frame> frames_;
+    bool in_rows_ = false;
+    std::uint64_t words_ = 0;  // with rows, in this stream
+
+    std::deque<Open> first_, latest_;
+    std::size_t open_ = 0;  // chains that are not settled
+    std::uint64_t stream_ = 0;
+    std::uint64_t left_out_ = 0, bad_crcs_ = 0, unexplained_ = 0;
+    std::uint64_t retrain_fs_ = 0, nak_received_fs_ = 0;
+    std::array<std::uint64_t, 4096> sent_at_{};  // by number of a data flit
+};
+
+}  // namespace oio

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cosim/explain/link_trace.hpp"
+
+#include <algorithm>
+
+#include "cosim/rtl_link.hpp"
+
+namespace oio {
+
+namespace {
+
+// Bit 16 of a control flit: it asks for a replay.
+bool asks_for_replay(const RtlSignal& flit) {
+    return (flit.value() >> 16 & 1u) != 0;
+}
+
+bool bit_of(const RtlSignal& signal, int bit) {
+    const auto* const bytes = static_cast<const std::uint8_t*>(signal.data);
+    return (bytes[bit / 8] >> (bit % 8) & 1) != 0;
+}
+
+}  // namespace
+
+LinkTrace::LinkTrace(RtlLink& link, const LinkConfig& config, std::uint64_t& errors)
+    : link_(link), config_(config), errors_(errors) {
+    for (int side = 0; side < 2; ++side) {
+        const RtlChiplet& rtl = link.chiplet(side).rtl();
+        const auto retry = [&](const char* name) {
+            return rtl.find_signal(std::string("u_ucie.") + name);
+        };
+        Side& here = sides_[static_cast<std::size_t>(side)];
+        here.fresh = retry("u_llr_tx.taken_new");
+        here.replay = retry("u_llr_tx.taken_replay");
+        here.control = retry("u_llr_tx.control_sent_o");
+        here.nak_pending = retry("u_llr_tx.nak_pending_i");
+        here.ack_seq = retry("u_llr_tx.ack_seq_i");
+        here.send_seq = retry("u_llr_tx.tx_seq_o");
+        here.accept = retry("u_llr_rx.accept");
+        here.duplicate = retry("u_llr_rx.duplicate");
+        here.ahead = retry("u_llr_rx.ahead");
+        here.spoiled = retry("u_llr_rx.spoiled");
+        here.is_control = retry("u_llr_rx.is_control");
+        here.seq = retry("u_llr_rx.seq");
+        here.flit = retry("u_llr_rx.in_flit_q");
+        here.payload = rtl.find_signal("tx_payload");
+        here.far_dead = rtl.find_signal("far_dead");
+        traces_[static_cast<std::size_t>(side)] =
+            std::make_unique<FlitTrace>(RowShape{config.lanes, config.word_ui});
+    }
+    if (!available()) return;
+    for (int side = 0; side < 2; ++side) {
+        link.chiplet(side).on_edge([this, side](std::uint64_t time_fs) { edge(side, time_fs); });
+    }
+}
+
+bool LinkTrace::available() const {
+    return config_.cut == Cut::Word &&
+           std::all_of(sides_.begin(), sides_.end(), [](const Side& side) {
+               return side.fresh.data != nullptr && side.spoiled.data != nullptr &&
+                      side.payload.data != nullptr && side.far_dead.data != nullptr;
+           });
+}
+
+void LinkTrace::edge(int side, std::uint64_t time_fs) {
+    const auto i = static_cast<std::size_t>(side);
+    switch (link_.chiplet(side).last_edge()) {
+        case ClockEdge::Core:
+            return core_edge(i, time_fs);
+        case ClockEdge::Tx:
+            return tx_edge(i, time_fs);
+        case ClockEdge::Rx:
+            return rx_edge(i);
+        default:
+            return;
+    }
+}
+
+void LinkTrace::core_edge(std::size_t side, std::uint64_t time_fs) {
+    Side& here = sides_[side];
+    FlitTrace& leaving = *traces_[side];
+    FlitTrace& arriving = *traces_[1 - side];
+    if (here.fresh.value() != 0) leaving.sent(time_fs, FlitKind::Data, here.send_seq.value());
+    if (here.replay.value() != 0) leaving.sent(time_fs, FlitKind::Replay, here.send_seq.value());
+    if (here.control.value() != 0) {
+        const bool nak = here.nak_pending.value() != 0;
+        leaving.sent(time_fs, nak ? FlitKind::Nak : FlitKind::Ack, here.ack_seq.value());
+        if (nak) arriving.nak_sent(time_fs);
+    }
+    const unsigned seq = here.seq.value();
+    if (here.accept.value() != 0) arriving.judged(time_fs, FlitVerdict::Accepted, seq);
+    if (here.duplicate.value() != 0) arriving.judged(time_fs, FlitVerdict::Duplicate, seq);
+    if (here.ahead.value() != 0) arriving.judged(time_fs, FlitVerdict::Gap, seq);
+    if (here.spoiled.value() != 0) arriving.judged(time_fs, FlitVerdict::BadCrc, seq);
+    if (here.is_control.value() != 0) {
+        arriving.judged(time_fs, FlitVerdict::Control, seq);
+        if (asks_for_replay(here.flit)) leaving.nak_received(time_fs);
+    }
+    const bool active = link_.chiplet(static_cast<int>(side)).active();
+    if (here.was_active && !active) {
+        for (const auto& trace : traces_) trace->retrain(time_fs);
+    }
+    here.was_active = active;
+}
+
+void LinkTrace::tx_edge(std::size_t side, std::uint64_t time_fs) {
+    Side& here = sides_[side];
+    const bool rows = here.payload.value() != 0;
+    if (rows && !here.in_rows) traces_[side]->set_lane_map(lane_map(here));
+    here.in_rows = rows;
+    const std::uint64_t words = link_.chiplet(static_cast<int>(side)).tx_words();
+    traces_[side]->word(words - 1, time_fs, rows);
+}
+
+void LinkTrace::rx_edge(std::size_t side) {
+    Side& here = sides_[side];
+    const std::size_t from = 1 - side;
+    const LaneChannel& light = link_.light(static_cast<int>(from)).channel();
+    const std::uint64_t logged = light.errors_logged();
+    if (logged == here.seen) return;
+    const std::vector<InjectedError> recent = light.recent_errors();
+    const auto fresh =
+        static_cast<std::size_t>(std::min<std::uint64_t>(logged - here.seen, recent.size()));
+    here.seen = logged;
+    for (std::size_t i = recent.size() - fresh; i < recent.size(); ++i) {
+        if (recent[i].off_centre) continue;
+        traces_[from]->wrong_bit({link_.label(), from == 0 ? "a_to_b" : "b_to_a", recent[i]},
+                                 running_ && link_.active() ? ++errors_ : 0);
+    }
+}
+
+// As oio_aggregation_lane_map places them: good lanes in order, until every active lane has one.
+std::vector<int> LinkTrace::lane_map(const Side& side) const {
+    std::vector<int> map;
+    int next = 0;
+    for (int lane = 0; lane < config_.physical(); ++lane) {
+        const bool used = !bit_of(side.far_dead, lane) && next < config_.lanes;
+        map.push_back(used ? next++ : -1);
+    }
+    return map;
+}
+
+void LinkTrace::report(ChainReport& report) const {
+    report.available = available();
+    for (const auto& trace : traces_) {
+        const std::vector<ErrorChain> chains = trace->chains();
+        report.chains.insert(report.chains.end(), chains.begin(), chains.end());
+        report.left_out += trace->left_out();
+        report.bad_crcs += trace->bad_crcs();
+        report.unexplained_bad_crcs += trace->unexplained_bad_crcs();
+    }
+    std::sort(report.chains.begin(), report.chains.end(),
+              [](const ErrorChain& a, const ErrorChain& b) { return a.number < b.number; });
+}
+
+}  // namespace oio

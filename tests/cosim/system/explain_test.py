@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From a wrong bit to its cause, its flit, the check and the replay: `oio explain`, held against
+the RTL's counters, the waves and the result."""
+import json
+import pathlib
+import tempfile
+
+import harness
+from harness import Failed
+from wave_file import Waves
+
+NOISY = ("run", "small-16", "--quiet", "--workload", "saturate", "--set",
+         "workload.payload_bytes=60000")
+
+
+def scratch():
+    return tempfile.TemporaryDirectory(prefix="oio_explain_")
+
+
+def expect(claim, holds, *values):
+    if not holds:
+        raise Failed(f"{claim} does not hold: {', '.join(map(repr, values))}")
+
+
+def read(folder, name):
+    return json.loads((pathlib.Path(folder) / name).read_text())
+
+
+def errors_of(counts):
+    return sum(count for name, count in counts.items() if name != "dead lane")
+
+
+def run(folder, *arguments, code=0, out="out"):
+    done = harness.oio(*arguments, "--out", out, folder=folder)
+    expect(f"exit code {code}", done.code == code, done.code, done.stderr)
+    return read(folder, f"{out}/result.json")
+
+
+def explain(folder, *options, code=0):
+    done = harness.oio("explain", "out", *options, folder=folder)
+    expect(f"exit code {code}", done.code == code, done.code, done.stderr)
+    return done
+
+
+def bits_between(left, right):
+    """Places at which two values of one width differ, bit 0 the least significant."""
+    differs = int(left[1:], 2) ^ int(right[1:], 2)
+    return [place for place in range(differs.bit_length()) if differs >> place & 1]
+
+
+def chain_and_counters():
+    """Every wrong bit has its flit, its check and its repair; the RTL counts the same checks."""
+    with scratch() as folder:
+        result = run(folder, *NOISY, "--set", "link.length_m=23")
+        counts = result["causes"]["counts"]
+        expect("errors were injected", result["ber"]["errors_injected"] > 10, counts)
+        expect("all of them have a cause", errors_of(counts) == result["ber"]["errors_injected"])
+        expect("it is noise", counts["noise"] > 0.9 * errors_of(counts), counts)
+        explain(folder)
+        again = read(folder, "out/explain/result.json")
+        for part in (again, result):
+            for name in ("wall", "purpose"):  # A preset's own scenario is the default one.
+                part.pop(name)
+        expect("the same run", again == result)
+        report = read(folder, "out/explain/chains.json")
+        chains = report["chains"]
+        expect("a chain for each", len(chains) == errors_of(counts), len(chains))
+        expect("in the order of time", chains == sorted(chains, key=lambda c: c["time_us"]))
+        expect("the RTL's counters", report["bad_crcs"] == result["traffic"]["crc_errors"], report)
+        hit = [c for c in chains if c["flit"] is not None]
+        expect("every bad CRC is explained", report["bad_crcs_without_known_bit"] == 0, report)
+        checks = {(c["direction"], c["check"]["time_us"]) for c in hit}
+        expect("one check per flit", len(checks) == result["traffic"]["crc_errors"], len(checks))
+        for chain in hit:
+            expect("caught", chain["check"]["verdict"] == "bad CRC", chain)
+            if chain["flit"]["kind"] in ("data", "replay"):
+                repair = chain["repair"]
+                expect("repaired by a replay", "replay" in repair["how"], chain)
+                expect("later", repair["accepted_us"] > chain["check"]["time_us"], chain)
+        expect("the report shows them", "<h2>Causes</h2>" in
+               (pathlib.Path(folder) / "out/report.html").read_text())
+
+
+def chain_in_the_wave():
+    """What the chain says is in the waves: the word with the error, the very bit of the flit, the
+    bad CRC, the nak, the replay and the flit that is accepted."""
+    with scratch() as folder:
+        run(folder, *NOISY, "--set", "link.length_m=22")
+        explain(folder)
+        chains = [c for c in read(folder, "out/explain/chains.json")["chains"]
+                  if c["flit"] is not None and c["repair"]["how"] == "replay after its nak"]
+        alone = [c for c in chains if sum(
+            d["flit"] is not None and d["check"]["time_us"] == c["check"]["time_us"]
+            for d in chains) == 1]
+        chain = alone[0]
+        flit, check, repair = chain["flit"], chain["check"], chain["repair"]
+        run(folder, *NOISY, "--set", "link.length_m=22", "--waves", "full", "--waves-from",
+            f"{flit['launched_us'] - 1}us", "--waves-to", f"{repair['accepted_us'] + 0.05}us",
+            out="waves")
+        sender, receiver = chain["sender"], chain["receiver"]
+        lane = f"light.{chain['direction']}.lane_{chain['lane']:03}."
+        retry = ".oio_chiplet.u_ucie."
+        sent_flit = sender + retry + "u_llr_tx.tx_flit_o"
+        got_flit = receiver + retry + "u_llr_rx.in_flit_q"
+        wanted = {lane + "error", sent_flit, got_flit}
+        wave = Waves(pathlib.Path(folder) / "waves/waves.fst",
+                     lambda name: name.startswith("transactions.") or name in wanted)
+
+        def fs(us):
+            return round(us * 1e9)
+
+        expect("the lane is marked", wave.at(lane + "error", fs(chain["time_us"])) == "1", chain)
+        rx, tx = f"transactions.{receiver}.", f"transactions.{sender}."
+        words = {"bad CRC": (rx + "rx_flit", check["time_us"], "BAD CRC"),
+                 "replay": (tx + "tx_flit", repair["replayed_us"], f"REPLAY {flit['seq']}"),
+                 "accepted": (rx + "rx_flit", repair["accepted_us"], f"DATA {flit['seq']}")}
+        for what, (name, time, word) in words.items():
+            expect(f"{what} in the wave", wave.word(name, fs(time)) == word,
+                   wave.word(name, fs(time)), word)
+        expect("nak in the wave",
+               wave.word(rx + "tx_flit", fs(repair["nak_sent_us"])).startswith("NAK"))
+        expect("nak arrives",
+               wave.word(tx + "rx_flit", fs(repair["nak_received_us"])).startswith("NAK"))
+        # The flit as it left and as it arrived differ in the bit that the chain names, alone.
+        name = f"{'REPLAY' if flit['kind'] == 'replay' else 'DATA'} {flit['seq']}"
+        left = [time for time, word in wave.words(tx + "tx_flit")
+                if word == name and time < fs(flit["launched_us"])]
+        expect("the flit leaves in the window", left, name)
+        differs = bits_between(wave.at(sent_flit, left[-1]), wave.at(got_flit, fs(check["time_us"])))
+        expect("one bit differs", differs == [flit["byte"] * 8 + flit["bit"]], differs, flit)
+
+
+def causes():
+    """Crosstalk, jitter and a dead lane are called by their names."""
+    with scratch() as folder:
+        quiet = ("--set", "channel.q0=20", "--set", "link.length_m=0")
+        counts = run(folder, *NOISY, *quiet)["causes"]["counts"]
+        expect("none without", errors_of(counts) == 0, counts)
+        counts = run(folder, *NOISY, *quiet, "--set", "channel.crosstalk_db=-11.8")["causes"]["counts"]
+        expect("crosstalk", counts["crosstalk"] > 0.5 * max(errors_of(counts), 1), counts)
+    with scratch() as folder:
+        counts = run(folder, *NOISY, "--set", "channel.jitter_rj_ui=0.11")["causes"]["counts"]
+        expect("jitter", counts["jitter"] > 0.8 * max(errors_of(counts), 1), counts)
+    with scratch() as folder:
+        scenario = pathlib.Path(folder) / "dies.toml"
+        scenario.write_text("""
+[link]
+preset = "small-16"
+[workload]
+path = "saturate"
+payload_bytes = 60000
+[[fault]]
+kind = "lane_dead"
+side = "b"
+lanes = [9]
+at_us = 181
+""")
+        result = run(folder, "run", "dies.toml", "--quiet")
+        counts = result["causes"]["counts"]
+        expect("one dead lane", counts["dead lane"] == 1, counts)
+        expect("no other cause", errors_of(counts) == counts["while training"] +
+               counts["not examined"], counts)
+        chain = json.loads(explain(folder, "--json").stdout)["chain"]
+        expect("the lane", chain["lane"] == 9 and chain["direction"] == "b_to_a", chain)
+        expect("at its time", 181 <= chain["time_us"] < 181.3, chain)
+        expect("its flit fails", chain["check"]["verdict"] == "bad CRC", chain)
+        expect("its flit arrives at last", chain["repair"]["accepted_us"] is not None, chain)
+        retrains = [event for event in result["events"] if event["what"].startswith("retrain")]
+        expect("after training again", retrains and chain["repair"]["how"] == "retrain" and
+               chain["repair"]["accepted_us"] > retrains[0]["time_us"] + 100, chain, retrains)
+
+
+def questions():
+    """Which error: by number, by lane, behind a failure; and what cannot be answered."""
+    with scratch() as folder:
+        run(folder, *NOISY, "--set", "link.length_m=23", "--set", "checks.max_p99_latency_ns=100",
+            code=1)
+        answer = json.loads(explain(folder, "--json").stdout)
+        chains = read(folder, "out/explain/chains.json")["chains"]
+        costs = [c["repair"]["cost_ns"] for c in chains if c["flit"] is not None]
+        expect("the longest repair", answer["chain"]["repair"]["cost_ns"] == max(costs), answer)
+        second = json.loads(explain(folder, "--json", "--error", "2").stdout)["chain"]
+        expect("number 2", second == chains[1], second)
+        done = explain(folder, "--error", "100000", code=2)
+        expect("the range is said", "errors kept" in done.stderr, done.stderr)
+        done = explain(folder, "--lane", "c:3", code=2)
+        expect("a lane that is none", "write 17, a:17 or b:17" in done.stderr, done.stderr)
+    with scratch() as folder:
+        run(folder, *NOISY)
+        done = explain(folder, code=1)
+        expect("nothing to explain", "without a wrong bit" in done.stdout, done.stdout)
+
+
+if __name__ == "__main__":
+    raise SystemExit(harness.main({case.__name__: case for case in
+                                   (chain_and_counters, chain_in_the_wave, causes, questions)}))
