@@ -109,6 +109,10 @@ private:
         if (!waves_) throw std::runtime_error("no link of this run is in RTL");
         waves_->open(path);
     }
+    void write_viewer_files(std::uint64_t marker_fs, const std::string& label) override {
+        waves_->mark(marker_fs, label);
+        waves_->write_viewer_files();
+    }
     ReplayWindow close_waves() override {
         waves_->close();
         return {waves_->file(), waves_->first_fs(), waves_->last_fs()};

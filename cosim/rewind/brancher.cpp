@@ -175,6 +175,7 @@ void Brancher::before_step(std::uint64_t now_fs, std::uint64_t step_fs, ReplayBe
 void Brancher::close(ReplayBench& bench) {
     open_ = false;
     waves_ = bench.close_waves().file.filename().string();
+    bench.write_viewer_files(fs_of(options_.at_us), "the branches part");
 }
 
 void Brancher::ended(double worst_eye_sigma, ReplayBench& bench) {

@@ -100,6 +100,7 @@ void Rewinder::end_replay(ReplayBench& bench) {
         const std::string defect =
             window.file.extension() == ".fst" ? fst_defect(window.file) : std::string();
         if (defect.empty()) {
+            bench.write_viewer_files(replay_->order().trigger_fs, replay_->order().note);
             replay_->finish(true, fmt::format("{} {} {}", window.first_fs, window.last_fs,
                                               window.file.filename().string()));
         }
@@ -138,6 +139,7 @@ void Rewinder::fire(const std::string& cause, std::uint64_t trigger_fs) {
     order.until_fs = trigger_fs + fs_of(config_.after_us());
     wave.report.file = fmt::format("rewind_{}", replays + 1);
     order.path = (out_dir_ / wave.report.file).string();
+    order.note = cause;
     wave.report.from_us = us_of(order.from_fs);
     wave.report.until_us = us_of(order.until_fs);
     if (replays >= config_.max_waves) {

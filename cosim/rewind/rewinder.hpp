@@ -32,6 +32,8 @@ public:
     /// Opens a wave file from now on; its name gets the extension of the format.
     virtual void open_waves(const std::filesystem::path& path) = 0;
     virtual ReplayWindow close_waves() = 0;
+    /// Writes the files of viewers for the last wave; they open at the marker.
+    virtual void write_viewer_files(std::uint64_t marker_fs, const std::string& label) = 0;
 };
 
 class Rewinder {

@@ -125,6 +125,9 @@ def before_first_snapshot():
         expect("the wave is there", wave["ok"], wave)
         expect("from time 0", wave["from_us"] < 0.01 and wave["until_us"] < 1, wave)
         expect("it can be read", Wave(f"{folder}/out/rewind_1.fst").times[-1] < US)
+        save = (pathlib.Path(folder) / "out/rewind_1.gtkw").read_text()
+        expect("GTKWave opens at the trigger", f" {US // 10} " in save and
+               "[markername] Aat 0.1 us" in save and "rewind_1.fst" in save, save[:600])
 
 
 def after_the_end():

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Branches of a run: the same up to the instant, other conditions after it."""
+import json
+import pathlib
+import tempfile
+
+import harness
+from harness import Failed
+from wave_compare import Wave, compare
+
+US = 10**9  # fs
+AT_US = 185
+
+NOISY = ("run", "small-16", "--quiet", "--workload", "saturate", "--set",
+         "workload.payload_bytes=100000", "--set", "link.length_m=22", "--out", "out")
+WHAT_IF = ("replay", "out", "--at-us", AT_US, "--window-us", "1", "--out", "what_if")
+
+
+def scratch():
+    return tempfile.TemporaryDirectory(prefix="oio_what_if_")
+
+
+def expect(claim, holds, *values):
+    if not holds:
+        raise Failed(f"{claim} does not hold: {', '.join(map(repr, values))}")
+
+
+def branch(folder, *branches, code=0):
+    options = [word for text in branches for word in ("--branch", text)]
+    done = harness.oio(*WHAT_IF, *options, folder=folder)
+    expect(f"exit code {code}", done.code == code, done.code, done.stderr)
+    if code != 0:
+        return done.stderr
+    report = json.loads((pathlib.Path(folder) / "what_if/branches.json").read_text())
+    expect("a row for each", len(report["branches"]) == len(branches) + 1, report)
+    return report["branches"]
+
+
+def same_until_the_instant():
+    """No change: the base to the last bit. Loss: equal before the instant, another after it."""
+    with scratch() as folder:
+        first = harness.oio(*NOISY, folder=folder)
+        expect("the run passed", first.code == 0, first.stderr)
+        base, same, loss = branch(folder, "", "link.extra_loss_db=+3")
+        result = json.loads((pathlib.Path(folder) / "out/result.json").read_text())
+        expect("the base is the run", base["errors_injected"] == result["ber"]["errors_injected"]
+               and base["replays"] == result["traffic"]["replays"], base)
+        for name in base:
+            if name not in ("branch", "waves"):
+                expect(f"no change in {name}", base[name] == same[name], base, same)
+        expect("loss makes errors", loss["errors_injected"] > 2 * base["errors_injected"], loss)
+        expect("and closes the eye", loss["worst_eye_sigma"] < base["worst_eye_sigma"], loss)
+        waves = [Wave(f"{folder}/what_if/{row['waves']}") for row in (base, same, loss)]
+        instant = AT_US * US
+        begin, end = waves[0].times[0], waves[0].times[-1]
+        expect("around the instant", begin < instant - 0.4 * US < instant + US < end + 0.5 * US,
+               begin, end)
+        compare(waves[0], waves[1], begin, end)
+        compare(waves[0], waves[2], begin, instant)
+        try:
+            compare(waves[0], waves[2], begin, end)
+        except Failed:
+            pass
+        else:
+            raise Failed("the loss changed nothing in the wave")
+        lane = "light.a_to_b.lane_003.received_dbm"
+        powers = [float(wave.values(lane, end, end)[0][1][1:]) for wave in (waves[0], waves[2])]
+        expect("3 dB less arrives", abs(powers[0] - powers[1] - 3.0) < 1e-6, powers)
+
+
+def outcomes():
+    """A dead lane makes the link train again; a pulled connector ends the run."""
+    with scratch() as folder:
+        harness.oio(*NOISY, "--set", "run.watchdog_us=300", folder=folder)
+        base, dead, dark = branch(folder, "link.dead_lanes=b:4", "link.light=false")
+        expect("the base passes", base["status"] == "pass" and base["retrains"] == 0, base)
+        expect("trained again", dead["status"] == "pass" and dead["retrains"] >= 1, dead)
+        expect("it takes longer", dead["simulated_us"] > base["simulated_us"] + 100, dead)
+        expect("no light, no end", dark["status"] in ("fail", "timeout"), dark)
+
+
+def refused():
+    """Keys that cannot change, with those that can; values that are none; nothing runs."""
+    with scratch() as folder:
+        harness.oio(*NOISY, folder=folder)
+        errors = branch(folder, "link.lanes=32", code=2)
+        expect("what can is said", "channel.temperature_c" in errors, errors)
+        errors = branch(folder, "channel.temperature_c=+20", code=2)
+        expect("the fitted set has one temperature", "physics" in errors, errors)
+        branch(folder, "link.extra_loss_db=99", code=2)
+        expect("nothing is left", not (pathlib.Path(folder) / "what_if").exists())
+
+
+if __name__ == "__main__":
+    raise SystemExit(harness.main({case.__name__: case for case in
+                                   (same_until_the_instant, outcomes, refused)}))
