@@ -19,8 +19,8 @@ oio::SimConfig with(const std::string& branch, const std::vector<oio::ConfigOver
 }  // namespace
 
 TEST_CASE("brancher: a branch changes several keys, with a sign by so much", "[cosim][rewind]") {
-    const std::vector<oio::ConfigOverride> base = {
-        {"--set", "link.extra_loss_db", "1.5"}, {"--set", "channel.lane_model", "physics"}};
+    const std::vector<oio::ConfigOverride> base = {{"--set", "link.extra_loss_db", "1.5"},
+                                                   {"--set", "channel.lane_model", "physics"}};
     const oio::SimConfig config = with(
         "link.extra_loss_db=+3,link.dead_lanes=['a:5', 'b:7'],channel.temperature_c=+20", base);
     CHECK(config.link.extra_loss_db == 4.5);

@@ -66,11 +66,14 @@ def chain_and_counters():
         chains = report["chains"]
         expect("a chain for each", len(chains) == errors_of(counts), len(chains))
         expect("in the order of time", chains == sorted(chains, key=lambda c: c["time_us"]))
-        expect("the RTL's counters", report["bad_crcs"] == result["traffic"]["crc_errors"], report)
         hit = [c for c in chains if c["flit"] is not None]
-        expect("every bad CRC is explained", report["bad_crcs_without_known_bit"] == 0, report)
+        expect("every bad CRC is explained", report["bad_crcs_without_known_bit"] == 0)
         checks = {(c["direction"], c["check"]["time_us"]) for c in hit}
-        expect("one check per flit", len(checks) == result["traffic"]["crc_errors"], len(checks))
+        expect("one check per flit", len(checks) == report["bad_crcs"], len(checks))
+        # The RTL's counter is read over its register port a little after the end.
+        by_the_end = [c for c in checks if c[1] < result["simulated_us"]]
+        counted = result["traffic"]["crc_errors"]
+        expect("the RTL counts as many", len(by_the_end) <= counted <= len(checks), counted)
         for chain in hit:
             expect("caught", chain["check"]["verdict"] == "bad CRC", chain)
             if chain["flit"]["kind"] in ("data", "replay"):
@@ -126,21 +129,29 @@ def chain_in_the_wave():
         left = [time for time, word in wave.words(tx + "tx_flit")
                 if word == name and time < fs(flit["launched_us"])]
         expect("the flit leaves in the window", left, name)
-        differs = bits_between(wave.at(sent_flit, left[-1]), wave.at(got_flit, fs(check["time_us"])))
+        arrived = wave.at(got_flit, fs(check["time_us"]))
+        differs = bits_between(wave.at(sent_flit, left[-1]), arrived)
         expect("one bit differs", differs == [flit["byte"] * 8 + flit["bit"]], differs, flit)
 
 
-def causes():
-    """Crosstalk, jitter and a dead lane are called by their names."""
+def crosstalk_and_jitter():
+    """Crosstalk and jitter are called by their names."""
+    short = ("--set", "workload.payload_bytes=25000")
     with scratch() as folder:
         quiet = ("--set", "channel.q0=20", "--set", "link.length_m=0")
-        counts = run(folder, *NOISY, *quiet)["causes"]["counts"]
+        counts = run(folder, *NOISY, *short, *quiet)["causes"]["counts"]
         expect("none without", errors_of(counts) == 0, counts)
-        counts = run(folder, *NOISY, *quiet, "--set", "channel.crosstalk_db=-11.8")["causes"]["counts"]
+        counts = run(folder, *NOISY, *short, *quiet, "--set",
+                     "channel.crosstalk_db=-11.8")["causes"]["counts"]
         expect("crosstalk", counts["crosstalk"] > 0.5 * max(errors_of(counts), 1), counts)
     with scratch() as folder:
-        counts = run(folder, *NOISY, "--set", "channel.jitter_rj_ui=0.11")["causes"]["counts"]
+        jitter = ("--set", "channel.jitter_rj_ui=0.115")
+        counts = run(folder, *NOISY, *short, *jitter)["causes"]["counts"]
         expect("jitter", counts["jitter"] > 0.8 * max(errors_of(counts), 1), counts)
+
+
+def dead_lane():
+    """A lane that dies is called so, with the flit that it spoils first and what repairs it."""
     with scratch() as folder:
         scenario = pathlib.Path(folder) / "dies.toml"
         scenario.write_text("""
@@ -153,7 +164,7 @@ payload_bytes = 60000
 kind = "lane_dead"
 side = "b"
 lanes = [9]
-at_us = 181
+at_us = 200
 """)
         result = run(folder, "run", "dies.toml", "--quiet")
         counts = result["causes"]["counts"]
@@ -162,7 +173,7 @@ at_us = 181
                counts["not examined"], counts)
         chain = json.loads(explain(folder, "--json").stdout)["chain"]
         expect("the lane", chain["lane"] == 9 and chain["direction"] == "b_to_a", chain)
-        expect("at its time", 181 <= chain["time_us"] < 181.3, chain)
+        expect("at its time", 200 <= chain["time_us"] < 200.3, chain)
         expect("its flit fails", chain["check"]["verdict"] == "bad CRC", chain)
         expect("its flit arrives at last", chain["repair"]["accepted_us"] is not None, chain)
         retrains = [event for event in result["events"] if event["what"].startswith("retrain")]
@@ -193,4 +204,5 @@ def questions():
 
 if __name__ == "__main__":
     raise SystemExit(harness.main({case.__name__: case for case in
-                                   (chain_and_counters, chain_in_the_wave, causes, questions)}))
+                                   (chain_and_counters, chain_in_the_wave, crosstalk_and_jitter,
+                                    dead_lane, questions)}))
