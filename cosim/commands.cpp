@@ -218,7 +218,8 @@ int run_command(const CommandLine& line) {
                   << (out.path() / "report.html").string() << "\n";
     }
     std::cout.flush();
-    if (result.status != RunStatus::Pass) {
+    // What is explained has failed before, and said so.
+    if (result.status != RunStatus::Pass && !options.trace_flits) {
         for (const RunFailure& failure : result.failures) {
             std::cerr << "oio: " << failure.check << ": " << failure.message << "\n";
         }

@@ -82,6 +82,11 @@ bool repaired_by(const Json& chain, double limit_us) {
     return !accepted.is_null() && accepted.get<double>() <= limit_us;
 }
 
+// The receiver took the flit as it was.
+bool not_caught(const Json& chain) {
+    return chain.contains("check") && chain["check"]["verdict"] == "accepted";
+}
+
 // The last error before a failure that had not been put right by then, or else the last one.
 Answer before_failure(const Json& list, const std::string& check, double time_us) {
     Answer answer;
@@ -151,6 +156,12 @@ Answer choose_chain(const ExplainOptions& question, const Json& result, const Js
     if (!failures.empty()) {
         const std::string check = failures.front().at("check");
         const double time_us = failures.front().at("time_us");
+        const auto missed = std::find_if(list.begin(), list.end(), not_caught);
+        if (missed != list.end()) {
+            answer.chain = static_cast<std::size_t>(missed - list.begin());
+            answer.why = check + ": the first wrong bit that no check caught";
+            return answer;
+        }
         if (time_us > 0.0) return before_failure(list, check, time_us);
         if (!list.empty() && check.find("latency") != std::string::npos) {
             const auto worst = std::max_element(

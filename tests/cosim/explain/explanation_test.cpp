@@ -78,6 +78,12 @@ TEST_CASE("explanation: the error behind a failure", "[cosim][explain]") {
     // A limit on latency: the longest repair.
     CHECK(oio::choose_chain(question, result("max_p99_latency_ns", 0.0), chains).chain == 2);
     CHECK(oio::choose_chain(question, result("max_ber", 0.0), chains).chain == 0);
+    // A flit that was hit and taken comes before all others.
+    Json missed = chains;
+    missed["chains"][1]["check"]["verdict"] = "accepted";
+    answer = oio::choose_chain(question, result("mismatch", 0.0), missed);
+    CHECK(answer.chain == 1);
+    CHECK_THAT(answer.why, Catch::Contains("no check caught"));
 }
 
 TEST_CASE("explanation: a chain in words", "[cosim][explain]") {

@@ -65,6 +65,7 @@ def late_bug():
         expect("explained", answer.code == 0, answer.stderr)
         chain = json.loads(answer.stdout)["chain"]
         expect("it was not caught", chain["check"]["verdict"] == "accepted", chain)
+        expect("which is said", "no check caught" in json.loads(answer.stdout)["why"])
         expect("where the bug is", chain["flit"]["byte"] >= 128, chain)
         passed = round(chain["check"]["time_us"] * US)
         receiver = chain["receiver"]
