@@ -80,7 +80,8 @@ def late_bug():
         expect("a real", float(wave.values(light + "eye_margin_sigma", passed, passed)[0][1][1:]) > 0)
         error = wave.values(light + "error", round(chain["time_us"] * US), end)[0][1]
         expect("the wrong bit", error == "1", chain)
-        word = as_text(wave.values(f"transactions.{receiver}.rx_flit", passed, passed)[0][1])
+        flit = f"transactions.{receiver}.rx_flit "  # A vector: its range was behind the space.
+        word = as_text(wave.values(flit, passed, passed)[0][1])
         expect("the transaction", word == f"DATA {chain['flit']['seq']}", word)
 
         done = harness.oio(*RUN, *variant, "--waves", "full", "--waves-from",
