@@ -5,7 +5,9 @@
 // Both chiplets run the same controller and need nothing but the light between them. Every start
 // begins dark for `QuietWords`, so that the far side, wherever it is, sees loss of signal and starts
 // too; from first light on both keep the same time table within a flight time, and `GuardWords`
-// between the steps covers that difference. Sweeps set one code on all lanes at once, count, and let
+// between the steps covers that difference. Light that comes later than that, because one direction
+// was dark for longer than the other, means that the far side may be well ahead: the late side goes
+// dark once more, and both begin together. Sweeps set one code on all lanes at once, count, and let
 // oio_phy_scan judge the lanes one by one. In the exchange each side sends the map of the lanes that
 // it receives, waits until the far side has loaded it, and then sends payload from the next frame.
 // All in the receive clock; `tx_mode_o` and the maps are held stable for the transmit side.
@@ -187,7 +189,7 @@ module oio_phy_train #(
   logic [PosW-1:0] since_q;
   logic       since_run_q;
   logic [2:0] track_q;
-  logic       in_service, sweeping, searching;
+  logic       in_service, sweeping, searching, late_light;
 
   assign timer_done = timer_q == '0;
   assign in_service = step_q == Active || step_q == ActiveLost;
@@ -196,6 +198,8 @@ module oio_phy_train #(
   assign searching  = !sweep_q[1];
   assign sweep_last = code_q == (searching ? 6'd5 : 6'd62);
   assign threshold_step = 7'd64 >> code_q[2:0];
+  // The far side answers within the dark time of a start, or it is not starting with this one.
+  assign late_light = DetectWords > QuietWords && timer_q < TimerW'(DetectWords - QuietWords);
   assign all_dark = dark_q == 10'(LosWords);
 
   //////////////////
@@ -222,7 +226,9 @@ module oio_phy_train #(
         timer_start = 1'b1;
         timer_value = TimerW'(DetectWords);
       end
-      Detect: if (lit_i) begin
+      Detect: if (lit_i && late_light) begin
+        restart_train = 1'b1;
+      end else if (lit_i) begin
         step_d      = DetectSettle;
         timer_start = 1'b1;
       end else if (timer_done) begin

@@ -102,6 +102,33 @@ def reset_of_one_side():
     run.check("losses are counted", traffic["lost"] > 0, traffic)
 
 
+def dark_one_way():
+    """One direction is dark in training, twice, for longer than a start takes: the other one would
+    run ahead, and both attempts would be spent, if the late side did not start both together."""
+    with tempfile.TemporaryDirectory(prefix="oio_dark_") as folder:
+        run = harness.run(scenario(folder, """
+            [link]
+            preset = "small-16"
+            [workload]
+            path = "saturate"
+            payload_bytes = 10_000
+            [[fault]]
+            at_us = 62.1
+            kind = "flap"
+            side = "a"
+            duration_us = 24.9
+            [[fault]]
+            at_us = 194.1
+            kind = "flap"
+            side = "a"
+            duration_us = 10.6
+            """))
+    result = run.passed()
+    # The light is there for good from 205 us on; a whole training of small-16 takes 193 us.
+    run.check("one training after the last darkness", result["training"]["time_us"] < 205 + 193 + 15,
+              result["training"])
+
+
 def slow_drift():
     """A drift of half a unit interval in small steps is followed without a retrain."""
     run = harness.run("slow_drift")
@@ -121,5 +148,6 @@ if __name__ == "__main__":
         "lane_dies": retrained("lane_dies", 1),
         "connector_flap": retrained("connector_flap", 1),
         "reset_of_one_side": reset_of_one_side,
+        "dark_one_way": dark_one_way,
         "slow_drift": slow_drift,
     }))

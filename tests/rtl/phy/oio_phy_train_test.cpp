@@ -223,6 +223,26 @@ TEST_CASE("oio_phy_train: darkness in the middle of training starts again from t
     REQUIRE(bench.run_to(kActive));
 }
 
+TEST_CASE("oio_phy_train: after light that comes late both sides start together", "[rtl][phy]") {
+    // The far side has seen this one's light all the time and may be anywhere in its training. One
+    // dark time starts it anew. Light within that time is an answer to this start.
+    constexpr unsigned kQuietWords = 40;
+    const bool late = GENERATE(false, true);
+    TrainBench bench;
+    bench.far.light = false;
+    REQUIRE(bench.run_to(kDetect));
+    bench.run(late ? kQuietWords + 3 : kQuietWords - 3);
+    CHECK(bench.dut.state_o == kDetect);
+    bench.far.light = true;
+    bench.run(3);
+    CHECK(bench.dut.state_o == (late ? kReset : kDetect));
+    CHECK((bench.dut.tx_mode_o == kDark) == late);
+    REQUIRE(bench.run_to(kActive));
+    CHECK(std::count(bench.states.begin(), bench.states.end(), unsigned{kDetect}) ==
+          (late ? 2 : 1));
+    CHECK(bench.dut.retrains_o == 0);
+}
+
 TEST_CASE("oio_phy_train: a bit error test counts on the PRBS and ends in a new training",
           "[rtl][phy]") {
     TrainBench bench;
