@@ -48,8 +48,9 @@ RtlLink::RtlLink(const sc_core::sc_module_name& name, const SimConfig& config, R
             end.light = std::make_unique<WordPort>(light_name, channel);
         }
         const TemperatureProfile temperature(config.channel.temperature);
-        end.light->thermal().set(temperature.changes(config.channel.temperature_step_c),
-                                 [model](double celsius) { return model.at(celsius).lanes(); });
+        end.light->thermal().set(
+            temperature.changes(config.channel.temperature_step_c),
+            [model](double celsius) { return model.at(celsius).lanes(); }, temperature.start());
         double skew_ui = 0.0;
         for (const LaneResponse& lane : model.lanes()) skew_ui = std::max(skew_ui, lane.skew_ui);
         end.latency.set_channel_fs(

@@ -38,7 +38,7 @@ void apply_conditions(const SimConfig& base, const SimConfig& changed, RtlLinks&
             LaneChannel& channel = light.channel();
             if (!same_responses(base, changed)) {
                 const LinkModel model(link_model_config(changed, first, second, from));
-                light.thermal().set({}, nullptr);
+                light.thermal().set({}, nullptr, changed.channel.temperature.front().celsius);
                 for (int lane = 0; lane < changed.link.physical(); ++lane) {
                     channel.set_response(lane, model.lanes()[static_cast<std::size_t>(lane)]);
                 }

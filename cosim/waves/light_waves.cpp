@@ -14,9 +14,14 @@ using Kind = WaveSignal::Kind;
 
 }  // namespace
 
-LightWaves::LightWaves(const std::string& scope, LaneChannel& channel, const RtlChiplet& sender,
-                       const RtlChiplet& receiver, const std::vector<int>& lanes)
-    : scope_(scope), probe_(channel), sender_(sender), receiver_(receiver) {
+LightWaves::LightWaves(const std::string& scope, OpticalPort& light, const LightScale& scale,
+                       const RtlChiplet& sender, const RtlChiplet& receiver,
+                       const std::vector<int>& lanes)
+    : scope_(scope),
+      thermal_(light.thermal()),
+      probe_(light.channel(), scale),
+      sender_(sender),
+      receiver_(receiver) {
     std::vector<int> chosen = lanes;
     if (chosen.empty()) {
         chosen.resize(static_cast<std::size_t>(probe_.lanes()));
@@ -24,6 +29,7 @@ LightWaves::LightWaves(const std::string& scope, LaneChannel& channel, const Rtl
     }
     lanes_.resize(chosen.size());
     const int word_bits = sender.geometry().serial ? 1 : sender.geometry().word_ui;
+    received_.signals.push_back({Kind::Real, scope + ".temperature_c", 64, &temperature_c_});
     received_.signals.push_back({Kind::Number, scope + ".any_error", 1, &any_error_});
     received_.signals.push_back({Kind::Number, scope + ".errors", 32, &total_errors_});
     for (std::size_t i = 0; i < chosen.size(); ++i) {
@@ -38,9 +44,6 @@ LightWaves::LightWaves(const std::string& scope, LaneChannel& channel, const Rtl
         out.push_back({Kind::Real, name + "eye_margin_sigma", 64, &lane.optics.eye_sigma});
         out.push_back({Kind::Real, name + "phase_ui", 64, &lane.optics.phase_ui});
         out.push_back({Kind::Real, name + "threshold_uw", 64, &lane.optics.threshold_uw});
-        if (probe_.has_temperature()) {
-            out.push_back({Kind::Real, name + "temperature_c", 64, &lane.optics.temperature_c});
-        }
         out.push_back({Kind::Number, name + "phase_code", 6, &lane.rx_phase});
         out.push_back({Kind::Number, name + "threshold_code", 8, &lane.rx_threshold});
         out.push_back({Kind::Number, name + "error", 1, &lane.error});
@@ -49,6 +52,8 @@ LightWaves::LightWaves(const std::string& scope, LaneChannel& channel, const Rtl
 }
 
 void LightWaves::start() {
+    temperature_c_ = thermal_.celsius();
+    read_temperature();
     for (Lane& lane : lanes_) {
         lane.enabled = 0;
         lane.drive = 0;
@@ -66,14 +71,23 @@ void LightWaves::start() {
     launched();
 }
 
+// True if the emitters are at another temperature than before.
+bool LightWaves::read_temperature() {
+    if (thermal_.celsius() == emitter_c_) return false;
+    emitter_c_ = thermal_.celsius();
+    probe_.set_ambient(emitter_c_);
+    return true;
+}
+
 void LightWaves::launched() {
+    const bool warmer = read_temperature();
     const std::uint8_t* const enable = sender_.tx_enable();
     const std::uint8_t* const drive = sender_.tx_drive();
     const std::uint32_t* const words = sender_.tx_words();
     for (Lane& lane : lanes_) {
         const auto i = static_cast<std::size_t>(lane.lane);
         lane.tx_word = words[i];
-        if (enable[i] == lane.enabled && drive[i] == lane.drive) continue;
+        if (!warmer && enable[i] == lane.enabled && drive[i] == lane.drive) continue;
         lane.enabled = enable[i];
         lane.drive = drive[i];
         lane.emitted_dbm = probe_.emitted_dbm(lane.lane, enable[i] != 0, drive[i]);
@@ -90,6 +104,7 @@ void LightWaves::received(std::uint64_t time_fs) {
         lane.rx_threshold = static_cast<std::uint8_t>(threshold[i]);
         if (!complete_ || probe_.changed(lane.lane)) lane.optics = probe_.optics(lane.lane);
     }
+    temperature_c_ = thermal_.celsius();
     read_errors(time_fs);
     complete_ = true;
     ++received_.version;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cosim/optical_port.hpp"
 #include "cosim/rtl_chiplet.hpp"
 #include "cosim/waves/optical_probe.hpp"
 #include "cosim/waves/wave_signal.hpp"
@@ -17,8 +18,8 @@ namespace oio {
 class LightWaves {
 public:
     /// `scope` is "light.a_to_b"; `lanes` are lanes of the transmitter, empty = all.
-    LightWaves(const std::string& scope, LaneChannel& channel, const RtlChiplet& sender,
-               const RtlChiplet& receiver, const std::vector<int>& lanes);
+    LightWaves(const std::string& scope, OpticalPort& light, const LightScale& scale,
+               const RtlChiplet& sender, const RtlChiplet& receiver, const std::vector<int>& lanes);
 
     /// Takes what is known without history; a marker is right from the next received() on.
     void start();
@@ -54,12 +55,16 @@ private:
     };
 
     void read_errors(std::uint64_t time_fs);
+    bool read_temperature();
 
     const std::string scope_;
+    const ThermalSchedule& thermal_;
     ChannelProbe probe_;
     const RtlChiplet& sender_;
     const RtlChiplet& receiver_;
     std::vector<Lane> lanes_;
+    double temperature_c_ = 0.0;  // As received.
+    double emitter_c_ = 0.0;      // As emitted.
     std::uint32_t any_error_ = 0;
     std::uint32_t total_errors_ = 0;
     std::uint64_t errors_seen_ = 0;

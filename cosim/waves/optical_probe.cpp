@@ -5,15 +5,6 @@
 
 namespace oio {
 
-namespace {
-
-// Average power at a detector of the nominal lane at length 0.
-double nominal_received_uw() {
-    return kEmitterUw * std::pow(10.0, -kFixedLossDb / 10.0);
-}
-
-}  // namespace
-
 double eye_margin_sigma(const LaneResponse& response, int f, double gain, double threshold) {
     const PhaseGrid& grid = *response.grid;
     double worst = HUGE_VAL;
@@ -26,10 +17,12 @@ double eye_margin_sigma(const LaneResponse& response, int f, double gain, double
     return worst;
 }
 
-ChannelProbe::ChannelProbe(LaneChannel& channel)
+ChannelProbe::ChannelProbe(LaneChannel& channel, const LightScale& scale)
     : channel_(channel),
+      scale_(scale),
       position_of_(static_cast<std::size_t>(channel.config().lanes)),
       seen_(static_cast<std::size_t>(channel.config().lanes)) {
+    set_ambient(25.0);
     for (int i = 0; i < lanes(); ++i) {
         position_of_[static_cast<std::size_t>(channel.config().source_lane(i))] = i;
     }
@@ -44,7 +37,7 @@ int ChannelProbe::position(int lane) const {
 }
 
 double ChannelProbe::emitted_dbm(int, bool enabled, std::uint8_t drive) const {
-    return enabled ? dbm_of_uw(kEmitterUw * channel_.config().drive(drive)) : kDarkDbm;
+    return enabled ? dbm_of_uw(emitter_uw_ * channel_.config().drive(drive)) : kDarkDbm;
 }
 
 bool ChannelProbe::changed(int lane) const {
@@ -69,15 +62,17 @@ LaneOptics ChannelProbe::optics(int lane) {
     seen.gain = point.gain;
     seen.threshold = point.threshold;
     seen.fraction = point.where.fraction;
-    const double nominal_uw = nominal_received_uw();
     LaneOptics& optics = seen.optics;
-    // The grid's level of endless ones holds the fibre's loss.
-    const double level = point.gain * response.grid->all_ones(PhaseGrid::kPhases / 2);
-    optics.received_dbm = dbm_of_uw(nominal_uw * level);
+    // The grid's levels hold the fibre's loss.
+    constexpr int kMiddle = PhaseGrid::kPhases / 2;
+    const PhaseGrid& grid = *response.grid;
+    optics.received_dbm =
+        dbm_of_uw(scale_.received_uw(point.gain * grid.all_ones(kMiddle),
+                                     point.gain * static_cast<double>(grid.level(kMiddle, 0))));
     optics.eye_sigma =
         eye_margin_sigma(response, point.where.fraction, point.gain, point.threshold);
     optics.phase_ui = static_cast<double>(point.where.fraction) / PhaseGrid::kPhases;
-    optics.threshold_uw = point.threshold * nominal_uw * kModulationOverAverage;
+    optics.threshold_uw = scale_.decision_uw(point.threshold);
     return optics;
 }
 

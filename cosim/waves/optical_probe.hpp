@@ -7,22 +7,13 @@
 #include <cmath>
 #include <cstdint>
 
+#include "cosim/waves/light_scale.hpp"
 #include "models/channel/lane_channel.hpp"
 
 namespace oio {
 
 /// Powers below this are shown as this: a viewer cannot draw minus infinity.
 constexpr double kDarkDbm = -60.0;
-
-/// Average power of an emitter at drive code 128: 100 uA x 2.88 eV x 0.1 external quantum
-/// efficiency = 28.8 uW (physics.md, the default lane's power budget).
-constexpr double kEmitterUw = 28.8;
-/// Fixed losses between emitter and detector besides the fibre: coupling out of the LED 6 dB, lens
-/// 1.5 dB, coupling in 2 dB (physics.md, same budget: -6 -1.5 -0.7 -2 dB of which the fibre 0.7).
-constexpr double kFixedLossDb = 9.5;
-/// Modulation amplitude of a lane over its average power, at an extinction ratio of 10 dB:
-/// 2 x (10 - 1) / (10 + 1).
-constexpr double kModulationOverAverage = 18.0 / 11.0;
 
 /// Power in dBm, kDarkDbm where there is none.
 inline double dbm_of_uw(double uw) {
@@ -34,8 +25,7 @@ struct LaneOptics {
     double received_dbm = kDarkDbm;  ///< average power at the detector
     double eye_sigma = 0.0;          ///< worst pattern's distance from the wrong side, in rms noise
     double phase_ui = 0.0;           ///< sampling phase, 0 to 1 unit interval; 0.5 is the middle
-    double threshold_uw = 0.0;       ///< decision level, as modulation amplitude at the detector
-    double temperature_c = 0.0;      ///< of the emitter, where has_temperature()
+    double threshold_uw = 0.0;       ///< decision level, see LightScale::decision_uw()
 };
 
 /// One direction of light. `lane` is the physical lane of the transmitter in every call.
@@ -45,12 +35,13 @@ public:
     virtual int lanes() const = 0;
     /// Receive position at which a lane ends.
     virtual int position(int lane) const = 0;
+    /// What emitted_dbm() gives from now on is at this ambient temperature; 25 C before.
+    virtual void set_ambient(double celsius) = 0;
     /// Average power of a lane that is driven with this code.
     virtual double emitted_dbm(int lane, bool enabled, std::uint8_t drive) const = 0;
     virtual LaneOptics optics(int lane) = 0;
     /// False: optics(lane) would be as at the call before.
     virtual bool changed(int lane) const = 0;
-    virtual bool has_temperature() const = 0;
     /// Wrong decisions so far, of all lanes and of one.
     virtual std::uint64_t errors() const = 0;
     virtual std::uint64_t errors(int lane) = 0;
@@ -59,13 +50,13 @@ public:
 /// Reads a channel model.
 class ChannelProbe final : public OpticalProbe {
 public:
-    explicit ChannelProbe(LaneChannel& channel);
+    explicit ChannelProbe(LaneChannel& channel, const LightScale& scale = LightScale());
     int lanes() const override;
     int position(int lane) const override;
+    void set_ambient(double celsius) override { emitter_uw_ = scale_.emitted_uw(celsius); }
     double emitted_dbm(int lane, bool enabled, std::uint8_t drive) const override;
     LaneOptics optics(int lane) override;
     bool changed(int lane) const override;
-    bool has_temperature() const override { return false; }
     std::uint64_t errors() const override { return channel_.errors_injected(); }
     std::uint64_t errors(int lane) override;
 
@@ -79,6 +70,8 @@ private:
     };
 
     LaneChannel& channel_;
+    const LightScale scale_;
+    double emitter_uw_ = 0.0;
     std::vector<int> position_of_;
     std::vector<Seen> seen_;
 };

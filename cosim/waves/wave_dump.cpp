@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "cosim/link_setup.hpp"
 #include "cosim/waves/viewer_files.hpp"
 
 namespace oio {
@@ -25,6 +26,7 @@ WaveDump::WaveDump(RtlLibrary& library, RtlLinks& links, const SimConfig& config
     : library_(library),
       selection_(selection),
       word_fs_(static_cast<std::uint64_t>(config.link.word_clock().period_fs())) {
+    const LightScale scale(link_model_config(config, 0, 1, 0));  // Of any link alike.
     for (const std::unique_ptr<RtlLink>& link : links) {
         auto part = std::make_unique<Part>();
         part->link = link.get();
@@ -32,9 +34,8 @@ WaveDump::WaveDump(RtlLibrary& library, RtlLinks& links, const SimConfig& config
         const std::string label = links.size() == 1 ? "" : ".link_" + link->label();
         for (int side = 0; side < 2; ++side) {
             part->light.push_back(std::make_unique<LightWaves>(
-                kWaveScopeLight + label + (side == 0 ? ".a_to_b" : ".b_to_a"),
-                link->light(side).channel(), link->chiplet(side).rtl(),
-                link->chiplet(1 - side).rtl(), selection.lanes));
+                kWaveScopeLight + label + (side == 0 ? ".a_to_b" : ".b_to_a"), link->light(side),
+                scale, link->chiplet(side).rtl(), link->chiplet(1 - side).rtl(), selection.lanes));
             part->transactions.push_back(std::make_unique<TransactionWaves>(
                 kWaveScopeTransactions + label + (side == 0 ? ".chiplet_a" : ".chiplet_b"),
                 link->chiplet(side).rtl()));

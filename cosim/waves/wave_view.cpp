@@ -93,6 +93,7 @@ Group light_group(const Catalogue& file, const ViewDirection& d) {
     Group group{"2 " + d.light + ": all lanes", {}, true};
     file.add(group, d.light + ".any_error", ViewColor::Red);
     file.add(group, d.light + ".errors", ViewColor::Default, ViewFormat::Decimal);
+    file.add(group, d.light + ".temperature_c", ViewColor::Orange);
     return group;
 }
 
@@ -105,7 +106,6 @@ Group lane_group(const Catalogue& file, const ViewDirection& d, int lane, bool o
     file.add(group, scope + ".eye_margin_sigma", ViewColor::Green);
     file.add(group, scope + ".phase_ui", ViewColor::Yellow);
     file.add(group, scope + ".threshold_uw", ViewColor::Orange);
-    file.add(group, scope + ".temperature_c", ViewColor::Red);
     file.add(group, scope + ".tx_word");
     file.add(group, scope + ".phase_code", ViewColor::Default, ViewFormat::Decimal);
     file.add(group, scope + ".threshold_code", ViewColor::Default, ViewFormat::Signed);

@@ -18,8 +18,11 @@ public:
     /// By transmit lane, at an ambient temperature in C.
     using Responses = std::function<std::vector<LaneResponse>(double celsius)>;
 
-    /// Replaces the schedule. `changes` in the order of time.
-    void set(std::vector<TemperaturePoint> changes, Responses responses);
+    /// Replaces the schedule. `changes` in the order of time; `start_c` holds before the first.
+    void set(std::vector<TemperaturePoint> changes, Responses responses, double start_c = 25.0);
+
+    /// Temperature of the responses that the channel has now, C.
+    double celsius() const { return now_c_; }
 
     /// Applies to the channel the latest change due by now. Returns how many were due.
     int apply(const sc_core::sc_time& now, LaneChannel& channel) {
@@ -33,6 +36,7 @@ private:
     std::vector<double> celsius_;
     std::size_t next_ = 0;
     Responses responses_;
+    double now_c_ = 25.0;
 };
 
 }  // namespace oio

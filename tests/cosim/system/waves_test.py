@@ -181,8 +181,78 @@ def bad_options():
             run.check("nothing is left", not out.exists(), list(pathlib.Path(folder).rglob("*")))
 
 
+def temperature_profile():
+    """The temperature of both directions is the profile's at every change, in steps of 2 C, the
+    light of an LED falls with it, and the viewer shows it as a curve."""
+    with tempfile.TemporaryDirectory(prefix="oio_waves_") as folder:
+        run = harness.oio(
+            "run", "warming_up", "--quiet", "--waves", "full", "--waves-lanes", "5", "--set",
+            "workload.payload_bytes=2_000_000", "--waves-from", "270us", "--waves-to", "390us",
+            "--out", folder)
+        run.check("exit code 0", run.code == 0, run.code, run.stderr)
+        shown = wave_file.Waves(pathlib.Path(folder) / "waves.fst")
+        save = (pathlib.Path(folder) / "waves.gtkw").read_text().splitlines()
+    for light in ("light.a_to_b", "light.b_to_a"):
+        name = light + ".temperature_c"
+        if len(shown.times.get(name, ())) != 4:  # The first sample and three steps of 40 us.
+            raise harness.Failed(f"{name}: {shown.values.get(name)}")
+        for time in shown.times[name] + [t - 1 for t in shown.times[name][1:]] + [shown.last]:
+            profile = 25.0 + 40.0 * (time / 1e9 - 200.0) / 800.0
+            value = shown.real(name, time)
+            # Whole steps from 25 C on, half a step off at most.
+            if abs(value - profile) > 1.001 or abs(value % 2 - 1) > 1e-9:
+                raise harness.Failed(f"{name} is {value} at {time} fs, not {profile}")
+        for signal in ("emitted_dbm", "received_dbm"):
+            powers = [shown.real(f"{light}.lane_005.{signal}", t)
+                      for t in (shown.first, shown.last)]
+            if not 0.005 < powers[0] - powers[1] < 1:
+                raise harness.Failed(f"{light}: {signal} does not fall: {powers}")
+        row = save.index(name)
+        if int(save[row - 2][1:], 16) & (1 << 15) == 0:  # Flags, colour, name: analog.
+            raise harness.Failed(f"{name} is no curve: {save[row - 2:row + 1]}")
+
+
+def temperature_of_fitted_lanes():
+    """The fitted sets hold at 25 C; powers are of the default lane's budget at any time."""
+    with tempfile.TemporaryDirectory(prefix="oio_waves_") as folder:
+        waves(folder, "--waves-lanes", "3", "--waves-from", "200us", "--waves-to", "200.1us")
+        shown = wave_file.Waves(pathlib.Path(folder) / "waves.fst")
+    for light in ("light.a_to_b", "light.b_to_a"):
+        found = [shown.real(f"{light}.{name}", shown.last)
+                 for name in ("temperature_c", "lane_003.emitted_dbm")]
+        if found[0] != 25.0 or abs(found[1] + 15.406) > 0.001:  # 28.8 uW
+            raise harness.Failed(f"{light}: {found}")
+
+
+def powers_of_the_devices():
+    """Under lane model physics, emitted and received power of the best, median and worst lane are
+    those of `oio budget`."""
+    sets = ["--set", "channel.lane_model=physics", "--set", "link.extra_loss_db=1.5"]
+    done = harness.oio("budget", "small-16", *sets, "--json")
+    done.check("a budget", done.code == 0, done.code, done.stderr)
+    budgets = {budget["lane"]: budget for budget in done.result["budgets"]}
+    with tempfile.TemporaryDirectory(prefix="oio_waves_") as folder:
+        run = harness.oio("run", "small-16", "--quiet", "--workload", "saturate", *sets,
+                          "--set", "workload.payload_bytes=100000", "--waves", "full",
+                          "--waves-lanes", ",".join(map(str, budgets)), "--waves-from", "200us",
+                          "--waves-to", "200.2us", "--out", folder)
+        run.check("exit code 0", run.code == 0, run.code, run.stderr)
+        shown = wave_file.Waves(pathlib.Path(folder) / "waves.fst")
+    for lane, budget in budgets.items():
+        running, at = budget["wall_plug_dbm"], {}
+        for term in budget["terms"]:
+            running += term["db"]
+            at[term["name"]] = running
+        for signal, term, tolerance in (("emitted_dbm", "extraction", 0.001),
+                                        ("received_dbm", "fibre to photodiode", 0.05)):
+            value = shown.real(f"light.a_to_b.lane_{lane:03}.{signal}", shown.last)
+            if abs(value - at[term]) > tolerance:
+                raise harness.Failed(f"lane {lane}: {signal} {value}, budget {at[term]}")
+
+
 CASES = {case.__name__: case for case in (
-    window_equals_longer_dump, failure_instant_is_shown, lanes_and_scopes, vcd, bad_options)}
+    window_equals_longer_dump, failure_instant_is_shown, lanes_and_scopes, vcd, bad_options,
+    temperature_profile, temperature_of_fitted_lanes, powers_of_the_devices)}
 
 if __name__ == "__main__":
     raise SystemExit(harness.main(CASES))

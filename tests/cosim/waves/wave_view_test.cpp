@@ -13,12 +13,14 @@ TEST_CASE("wave_view: groups follow the flow and hold what the file has", "[cosi
         {WaveSignal::Kind::Text, "transactions.chiplet_a.tx_flit", 96, nullptr, nullptr},
         {WaveSignal::Kind::Real, "light.a_to_b.lane_003.eye_margin_sigma", 64, nullptr, nullptr},
         {WaveSignal::Kind::Number, "light.a_to_b.lane_003.error", 1, nullptr, nullptr},
+        {WaveSignal::Kind::Real, "light.b_to_a.temperature_c", 64, nullptr, nullptr},
         {WaveSignal::Kind::Real, "energy.power_w", 64, nullptr, nullptr}};
     const std::vector<std::string> names = {"light.",
                                             "transactions.chiplet_b.state[3:0]",
                                             "transactions.chiplet_a.tx_flit[95:0]",
                                             "light.a_to_b.lane_003.eye_margin_sigma",
                                             "light.a_to_b.lane_003.error",
+                                            "light.b_to_a.temperature_c",
                                             "chiplet_a.oio_chiplet.die_tx_valid_i",
                                             "chiplet_b.oio_chiplet.gen[1].die_rx_valid_o",
                                             "energy.power_w"};
@@ -37,4 +39,12 @@ TEST_CASE("wave_view: groups follow the flow and hold what the file has", "[cosi
     CHECK(groups[2].signals[0].format == ViewFormat::Words);
     CHECK(groups[2].signals[0].words == &states);
     CHECK(groups[3].name == "4 energy");
+
+    const auto back =
+        group_signals(names, {&block}, {{"light.b_to_a", "chiplet_b", "chiplet_a", {}}});
+    REQUIRE(back.size() >= 2);
+    CHECK(back[0].name == "2 light.b_to_a: all lanes");
+    REQUIRE(back[0].signals.size() == 1);
+    CHECK(back[0].signals[0].path == "light.b_to_a.temperature_c");
+    CHECK(back[0].signals[0].format == ViewFormat::Analog);
 }

@@ -29,12 +29,16 @@ TEST_CASE("thermal_schedule: the latest temperature that is due reaches every la
         return lanes;
     });
     CHECK(thermal.apply(sc_time(9, SC_US), channel) == 0);
+    CHECK(thermal.celsius() == 25.0);
     CHECK(channel.response(2).gain == 1.0);
     CHECK(thermal.apply(sc_time(10, SC_US), channel) == 1);
     CHECK(channel.response(2).gain == Approx(0.952));
     CHECK(thermal.apply(sc_time(19, SC_US), channel) == 0);
     CHECK(thermal.apply(sc_time(30, SC_US), channel) == 2);
     CHECK(channel.response(0).gain == Approx(0.75));
+    CHECK(thermal.celsius() == 50.0);
     CHECK(asked == std::vector<double>{30.0, 50.0});
     CHECK(thermal.apply(sc_time(1000, SC_US), channel) == 0);
+    thermal.set({}, nullptr, 70.0);
+    CHECK(thermal.celsius() == 70.0);
 }
