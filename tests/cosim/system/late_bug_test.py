@@ -28,27 +28,27 @@ def expect(claim, holds, *values):
         raise Failed(f"{claim} does not hold: {', '.join(map(repr, values))}")
 
 
-def plant():
+def variant_list(name, file, sound, planted):
     """A list of RTL files with one edited copy, at a place of its own so that its build is kept."""
-    folder = pathlib.Path(os.environ["OIO_PROGRAM"]).parent / "late_bug"
+    folder = pathlib.Path(os.environ["OIO_PROGRAM"]).parent / name
     folder.mkdir(exist_ok=True)
-    text = (SOURCE / "rtl" / FILE).read_text()
-    expect("the RTL is as it was", text.count(SOUND) == 1, FILE)
-    copy = folder / pathlib.Path(FILE).name
-    planted = text.replace(SOUND, PLANTED)
+    text = (SOURCE / "rtl" / file).read_text()
+    expect("the RTL is as it was", text.count(sound) == 1, file)
+    copy = folder / pathlib.Path(file).name
+    planted = text.replace(sound, planted)
     if not copy.exists() or copy.read_text() != planted:
         copy.write_text(planted)
     files = []
     for line in (SOURCE / "rtl/oio_chiplet.f").read_text().splitlines():
-        name = line.split("#")[0].strip()
-        if name:
-            files.append(str(copy if name == FILE else SOURCE / "rtl" / name))
-    (folder / "late_bug.f").write_text("\n".join(files) + "\n")
-    return folder / "late_bug.f"
+        source = line.split("#")[0].strip()
+        if source:
+            files.append(str(copy if source == file else SOURCE / "rtl" / source))
+    (folder / f"{name}.f").write_text("\n".join(files) + "\n")
+    return folder / f"{name}.f"
 
 
 def late_bug():
-    variant = ("--rtl", plant())
+    variant = ("--rtl", variant_list("late_bug", FILE, SOUND, PLANTED))
     with tempfile.TemporaryDirectory(prefix="oio_late_") as name:
         folder = pathlib.Path(name)
         done = harness.oio(*RUN, *variant, "--rewind", "on", "--rewind-window-us", "3", "--out",
