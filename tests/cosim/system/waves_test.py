@@ -181,17 +181,25 @@ def bad_options():
             run.check("nothing is left", not out.exists(), list(pathlib.Path(folder).rglob("*")))
 
 
+def warming_up(folder, first, last):
+    run = harness.oio("run", "warming_up", "--quiet", "--waves", "full", "--waves-lanes", "5",
+                      "--set", "workload.payload_bytes=1_300_000", "--waves-from", first,
+                      "--waves-to", last, "--out", folder)
+    run.check("exit code 0", run.code == 0, run.code, run.stderr)
+    return wave_file.Waves(pathlib.Path(folder) / "waves.fst")
+
+
 def temperature_profile():
     """The temperature of both directions is the profile's at every change, in steps of 2 C, the
     light of an LED falls with it, and the viewer shows it as a curve."""
     with tempfile.TemporaryDirectory(prefix="oio_waves_") as folder:
-        run = harness.oio(
-            "run", "warming_up", "--quiet", "--waves", "full", "--waves-lanes", "5", "--set",
-            "workload.payload_bytes=2_000_000", "--waves-from", "270us", "--waves-to", "390us",
-            "--out", folder)
-        run.check("exit code 0", run.code == 0, run.code, run.stderr)
-        shown = wave_file.Waves(pathlib.Path(folder) / "waves.fst")
+        shown = warming_up(folder, "270us", "390us")
         save = (pathlib.Path(folder) / "waves.gtkw").read_text().splitlines()
+        # A file that is opened right before a step has it at the same times.
+        at_step = warming_up(folder, "299.999us", "300.02us")
+    wave_file.compare(at_step, shown)
+    if len(at_step.times["light.b_to_a.temperature_c"]) != 2:
+        raise harness.Failed("no step in the short window")
     for light in ("light.a_to_b", "light.b_to_a"):
         name = light + ".temperature_c"
         if len(shown.times.get(name, ())) != 4:  # The first sample and three steps of 40 us.

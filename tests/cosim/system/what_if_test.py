@@ -68,6 +68,27 @@ def same_until_the_instant():
         expect("3 dB less arrives", abs(powers[0] - powers[1] - 3.0) < 1e-6, powers)
 
 
+def warmer():
+    """20 degrees more under lane model physics: the waves have the step at the instant, and less
+    light with it."""
+    with scratch() as folder:
+        harness.oio(*NOISY, "--set", "channel.lane_model=physics", "--set", "link.length_m=20",
+                    folder=folder)
+        rows = branch(folder, "channel.temperature_c=+20")
+        base, warm = [Wave(f"{folder}/what_if/{row['waves']}") for row in rows]
+        begin, end = base.times[0], base.times[-1]
+        for light in ("light.a_to_b.", "light.b_to_a."):
+            name = light + "temperature_c"
+            expect("nothing warms the base", base.values(name, begin, end) == [(begin, "r25")])
+            steps = warm.values(name, begin, end)
+            expect("one step", [value for _, value in steps] == ["r25", "r45"], steps)
+            expect("at the instant", 0 < steps[1][0] - AT_US * US < 0.5 * US, steps)
+            for power in ("emitted_dbm", "received_dbm"):
+                lost = [float(wave.values(f"{light}lane_003.{power}", end, end)[0][1][1:])
+                        for wave in (base, warm)]
+                expect("less light", 0.03 < lost[0] - lost[1] < 1, power, lost)
+
+
 def outcomes():
     """A dead lane makes the link train again; a pulled connector ends the run."""
     with scratch() as folder:
@@ -93,4 +114,4 @@ def refused():
 
 if __name__ == "__main__":
     raise SystemExit(harness.main({case.__name__: case for case in
-                                   (same_until_the_instant, outcomes, refused)}))
+                                   (same_until_the_instant, warmer, outcomes, refused)}))
