@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cosim/bench.hpp"
 
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <filesystem>
+#include <stdexcept>
 #include <vector>
 
 #include "cosim/bare_pair.hpp"
 #include "cosim/channel_cost.hpp"
+#include "cosim/process.hpp"
 #include "cosim/saturated_link.hpp"
 
 namespace oio {
@@ -15,6 +22,7 @@ namespace {
 constexpr int kRounds = 5;
 constexpr std::uint64_t kWordClocks = 5000;  // 19 us at the default word clock
 constexpr int kDefaultLanes = 400;
+constexpr int kRewindRounds = 2;
 
 SimConfig config_of(int lanes, int spares) {
     return load_sim_config("microled-800g", {{"bench", "link.lanes", std::to_string(lanes)},
@@ -35,6 +43,34 @@ double median(std::vector<double> values) {
 // Lane bits of both directions in kWordClocks.
 double lane_bits(const SimConfig& config) {
     return 2.0 * kWordClocks * config.link.word_ui * config.link.lanes;
+}
+
+// CPU time of this program's own `run` of the default scenario, its snapshots included.
+double default_run_seconds(bool rewind) {
+    namespace fs = std::filesystem;
+    const fs::path out = fs::temp_directory_path() / fmt::format("oio_bench_{}", getpid());
+    const auto seconds = [] {
+        rusage usage{};
+        getrusage(RUSAGE_CHILDREN, &usage);
+        return double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+               1e-6 * double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+    };
+    std::vector<std::string> command = {fs::read_symlink("/proc/self/exe").string(),
+                                        "run",
+                                        "default",
+                                        "--quiet",
+                                        "--out",
+                                        out.string()};
+    if (rewind) command.insert(command.end(), {"--rewind", "on"});
+    const double before = seconds();
+    const ProcessResult run = run_process(command, fs::current_path());
+    const double spent = seconds() - before;
+    std::error_code ignored;
+    fs::remove_all(out, ignored);
+    if (run.exit_code != 0) {
+        throw std::runtime_error("bench: the default scenario did not pass:\n" + run.output);
+    }
+    return spent;
 }
 
 }  // namespace
@@ -95,6 +131,17 @@ BenchResult run_bench(Progress& progress) {
         result.ns_per_lane_bit[configs[i].link.lanes] =
             1e9 * median(seconds[i]) / lane_bits(configs[i]);
     }
+
+    progress.phase("bench: the default scenario, with rewind and without in turn");
+    const SimConfig scenario = load_sim_config("default", {});
+    RtlLibrary::build(scenario.rtl(false), progress);
+    RtlLibrary::build(scenario.rtl(true), progress);
+    double plain_s = 0.0, rewind_s = 0.0;
+    for (int round = 0; round < kRewindRounds; ++round) {
+        plain_s += default_run_seconds(false);
+        rewind_s += default_run_seconds(true);
+    }
+    result.rewind_over_plain = rewind_s / plain_s;
     return result;
 }
 

@@ -22,6 +22,7 @@ struct BenchResult {
     double physics_over_rtl = 0.0;
     std::uint64_t physics_errors = 0;       ///< of the latter measurement
     std::map<int, double> ns_per_lane_bit;  ///< By lane count, in co-simulation.
+    double rewind_over_plain = 0.0;         ///< Time of the default scenario with rewind / without.
 };
 
 BenchResult run_bench(Progress& progress);

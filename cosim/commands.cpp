@@ -262,6 +262,7 @@ int bench_command(const CommandLine& line) {
         for (const auto& [lanes, ns] : bench.ns_per_lane_bit) {
             json["ns_per_lane_bit"][std::to_string(lanes)] = ns;
         }
+        json["rewind_over_plain"] = bench.rewind_over_plain;
         std::cout << json.dump(2) << "\n";
         return 0;
     }
@@ -276,6 +277,7 @@ int bench_command(const CommandLine& line) {
     for (const auto& [lanes, ns] : bench.ns_per_lane_bit) {
         std::cout << fmt::format("{:>5} lanes           {:.3f} ns per lane bit\n", lanes, ns);
     }
+    std::cout << fmt::format("time, rewind over run {:.2f}\n", bench.rewind_over_plain);
     return 0;
 }
 
