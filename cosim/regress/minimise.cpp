@@ -105,9 +105,10 @@ FailingRun read_failing_run(const fs::path& out_dir, const std::string& bucket) 
     return failing;
 }
 
-double run_size(const SimConfig& config, const Metrics& metrics) {
-    const auto found = metrics.find("simulated_us");
-    return found == metrics.end() ? 0.0 : found->second * config.link.physical();
+double run_size(const SimConfig& config, const LedgerRun& run) {
+    const auto found = run.metrics.find("simulated_us");
+    const double ended_us = found == run.metrics.end() ? 0.0 : found->second;
+    return (ended_us > 0.0 ? ended_us : run.failure_us) * config.link.physical();
 }
 
 MinimiseResult minimise(const FailingRun& failing, const Evaluate& evaluate, std::size_t batch,
@@ -122,14 +123,14 @@ MinimiseResult minimise(const FailingRun& failing, const Evaluate& evaluate, std
         throw ConfigError("the original run does not fail with " + failing.bucket +
                           (now.bucket.empty() ? "; it passes" : " but with " + now.bucket));
     }
-    result.size_before = result.size_after = run_size(config, now.metrics);
+    result.size_before = result.size_after = run_size(config, now);
     result.wall_before_s = result.wall_after_s = now.outcome.wall_s;
     // Takes the candidate when it fails in the same way and is worth it.
     const auto take = [&](const ShrinkStep& step, const Shrink& shrink, const LedgerRun& run,
                           const std::vector<ConfigOverride>& overrides) {
         if (run.bucket != failing.bucket) return false;
         const SimConfig smaller = load_sim_config(failing.test.scenario, overrides);
-        const double size = run_size(smaller, run.metrics);
+        const double size = run_size(smaller, run);
         // A fault less is a gain even where the run stays as long.
         const bool fewer = smaller.faults.size() < config.faults.size() ||
                            smaller.link.dead_lanes.size() < config.link.dead_lanes.size();

@@ -22,8 +22,9 @@ struct FailingRun {
 };
 FailingRun read_failing_run(const std::filesystem::path& out_dir, const std::string& bucket);
 
-/// Size of a run: simulated time times physical lanes.
-double run_size(const SimConfig& config, const Metrics& metrics);
+/// Size of a run: simulated time times physical lanes. A run that an RTL assertion ended has no
+/// simulated time in its result: its time is that of the failure.
+double run_size(const SimConfig& config, const LedgerRun& run);
 
 struct MinimiseResult {
     FailingRun original;
