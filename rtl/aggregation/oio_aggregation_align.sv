@@ -25,6 +25,7 @@ module oio_aggregation_align #(
   input  wire logic                 rst_ni,
   input  wire logic [16*WordUi-1:0] words_i [Columns],
   output logic [16*WordUi-1:0]      words_o [Columns],
+  /// Words by which each lane is held back, by the pins it comes from.
   output logic [16*5-1:0]           delay_o [Columns],
 
   input  wire logic                 clear_i,
@@ -73,6 +74,9 @@ module oio_aggregation_align #(
   logic [15:0]          missed [Columns];
   logic [16*WordUi-1:0] ordered [Columns];
   logic [16*4-1:0]      source [Columns];
+  logic [16*5-1:0]      delay [Columns];
+  logic [16*5-1:0]      delay_low [Columns];
+  logic [16*5-1:0]      delay_high [Columns];
   logic [17:0]          check [Columns];
   logic [Columns-1:0]   loss, drift;
   logic [15:0]          common_word;
@@ -85,14 +89,18 @@ module oio_aggregation_align #(
     // Mirrored lanes of column c lie in columns Whole-c (part) and Whole-c-1.
     assign number[c] = 7'(c);
     if (Whole >= c && Whole - c < Columns) begin : gen_high
-      assign far_high[c] = words_i[Whole-c];
+      assign far_high[c]   = words_i[Whole-c];
+      assign delay_high[c] = delay[Whole-c];
     end else begin : gen_no_high
-      assign far_high[c] = '0;
+      assign far_high[c]   = '0;
+      assign delay_high[c] = '0;
     end
     if (Whole >= c + 1) begin : gen_low
-      assign far_low[c] = words_i[Whole-c-1];
+      assign far_low[c]   = words_i[Whole-c-1];
+      assign delay_low[c] = delay[Whole-c-1];
     end else begin : gen_no_low
-      assign far_low[c] = '0;
+      assign far_low[c]   = '0;
+      assign delay_low[c] = '0;
     end
 
     oio_aggregation_reverse #(
@@ -123,8 +131,22 @@ module oio_aggregation_align #(
       .write_lane_i     (place_lane_i),
       .write_position_i (place_position_i),
       .delay_i          (place_delay_i),
-      .delay_o          (delay_o[c]),
+      .delay_o          (delay[c]),
       .source_o         (source[c])
+    );
+
+    // The deskew counts lanes behind the mirror, the receivers in front of it.
+    oio_aggregation_reverse #(
+      .WordUi (5)
+    ) u_reverse_delay (
+      .clk_i       (clk_i),
+      .rst_ni      (rst_ni),
+      .reverse_i   (reverse_i),
+      .remainder_i (4'(Remainder)),
+      .own_i       (delay[c]),
+      .far_low_i   (delay_low[c]),
+      .far_high_i  (delay_high[c]),
+      .words_o     (delay_o[c])
     );
 
     for (genvar i = 0; i < 16; i++) begin : gen_identity

@@ -10,7 +10,7 @@
 `default_nettype none
 
 module oio_aggregation_reverse #(
-  /// Unit intervals of one lane word: 8, 16 or 32.
+  /// Bits of a lane: those of its word, or of something else that belongs to it.
   parameter int unsigned WordUi = 8
 ) (
   input  wire logic                  clk_i,

@@ -167,6 +167,18 @@ TEST_CASE("oio_aggregation_align: a read shows source and delay of the lane",
     }
 }
 
+TEST_CASE("oio_aggregation_align: receivers see the delay of their own pin, mirrored or not",
+          "[rtl][aggregation]") {
+    const bool mirror = GENERATE(false, true);
+    Bench bench(mirror);
+    bench.place_all();
+    for (unsigned pin = 0; pin < kLanes; ++pin) {
+        CAPTURE(mirror, pin);
+        CHECK(lane_field(bench.dut.delay_o[pin / 16], pin % 16, 5) == kLatest - bench.late[pin]);
+        CHECK((bench.result(pin) >> 18 & 0x1F) == kLatest - bench.late[pin]);
+    }
+}
+
 TEST_CASE("oio_aggregation_align: two good voters outvote a bad one", "[rtl][aggregation]") {
     const unsigned bad = GENERATE(3U, 18U, 39U, 99U);
     Bench bench(false);
