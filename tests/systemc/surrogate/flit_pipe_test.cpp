@@ -88,7 +88,8 @@ TEST_CASE("flit_pipe: refuses a configuration out of range", "[systemc][surrogat
     CHECK_THROWS_WITH(config.validate(), Catch::Contains("flit_ns"));
     config = {};
     config.flit_error_rate = 0.6;
-    CHECK_THROWS_WITH(config.validate(), Catch::Contains("flit_pipe.flit_error_rate: 0.6 is outside [0, 0.5]"));
+    CHECK_THROWS_WITH(config.validate(),
+                      Catch::Contains("flit_pipe.flit_error_rate: 0.6 is outside [0, 0.5]"));
     config = {};
     config.credits = 0;
     CHECK_THROWS_WITH(config.validate(), Catch::Contains("credits"));
