@@ -126,8 +126,14 @@ std::string waterfall_plot(double start, const std::string& start_label,
         fmt::format("<svg viewBox=\"0 0 {:g} {:.0f}\" role=\"img\" aria-label=\"{}\">\n", kWidth,
                     bottom + 42.0, html_escape(x_label));
     const double span = high - low;
-    const double step = span > 25.0 ? 5.0 : span > 8.0 ? 2.0 : span > 3.0 ? 1.0 : 0.2;
-    for (double v = std::ceil(low / step) * step; v <= high; v += step) {
+    const double step = span > 25.0  ? 5.0
+                        : span > 8.0 ? 2.0
+                        : span > 3.0 ? 1.0
+                        : span > 1.5 ? 0.5
+                                     : 0.2;
+    // Whole multiples: a sum of steps would miss zero by a rounding.
+    for (double k = std::ceil(low / step); k * step <= high; k += 1.0) {
+        const double v = k * step + 0.0;  // No negative zero.
         svg += fmt::format(
             "<line x1=\"{0:.1f}\" y1=\"{1:.1f}\" x2=\"{0:.1f}\" y2=\"{2:.1f}\" class=\"grid\"/>\n",
             x(v), kTop, bottom);

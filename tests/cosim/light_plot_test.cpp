@@ -46,4 +46,8 @@ TEST_CASE("light_plot: steps of a waterfall hang on each other", "[cosim]") {
     CHECK(count(svg, "class=\"gain\"") == 1);
     CHECK(count(svg, "class=\"joint\"") == 2);
     CHECK(svg.find("emitter: -10.00 dB, then -7.00") != std::string::npos);
+    // The scale has a zero, and not what rounding makes of it.
+    const std::string near = waterfall_plot(0.0, "light", {{"fibre", -2.6, -2.6}}, "power, dB");
+    CHECK(near.find(">0</text>") != std::string::npos);
+    CHECK(near.find("e-1") == std::string::npos);
 }
