@@ -124,9 +124,14 @@ ShrinkStep less_traffic(const SimConfig& config) {
 ShrinkStep earlier(const SimConfig& config, double training_us) {
     // Alone it saves nothing: it lets the traffic be shorter afterwards.
     ShrinkStep step{"earlier faults", {}, false};
-    if (config.faults.empty() || training_us <= 0.0) return step;
-    const double start = training_us + kAfterTrainingUs;
-    for (const double factor : {0.0, 0.125, 0.5}) {
+    if (config.faults.empty()) return step;
+    // A run that an assertion ended does not know its training time: step by step towards it.
+    const bool known = training_us > 0.0;
+    const double start = known ? training_us + kAfterTrainingUs : 0.0;
+    const std::vector<double> factors =
+        known ? std::vector<double>{0.0, 0.125, 0.5}
+              : std::vector<double>{0.0625, 0.125, 0.25, 0.5, 0.75, 0.9};
+    for (const double factor : factors) {
         std::vector<FaultConfig> faults = config.faults;
         bool moved = false;
         for (FaultConfig& fault : faults) {
@@ -135,8 +140,9 @@ ShrinkStep earlier(const SimConfig& config, double training_us) {
             moved = true;
         }
         if (!moved) continue;
-        step.candidates.push_back({fmt::format("faults {:g} times as late after training", factor),
-                                   {{"fault", faults_text(faults)}}});
+        step.candidates.push_back(
+            {fmt::format("faults {:g} times as late{}", factor, known ? " after training" : ""),
+             {{"fault", faults_text(faults)}}});
     }
     return step;
 }

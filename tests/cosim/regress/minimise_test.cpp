@@ -61,7 +61,8 @@ struct FakeProgram {
         }
         const double traffic_us = double(config.workload.payload_bytes) / 4e3;
         const double end_us = 175.0 + std::max(traffic_us, last_fault_us - 175.0);
-        result.metrics = {{"training_us", 175.0}, {"simulated_us", asserts ? 0.0 : end_us}};
+        result.metrics = {{"training_us", asserts ? 0.0 : 175.0},
+                          {"simulated_us", asserts ? 0.0 : end_us}};
         result.failure_us = asserts ? end_us : 0.0;
         result.bucket = has_lane(5) && flap && config.workload.payload_bytes >= 40000 ? "ucie/lost"
                         : has_lane(5)                                                 ? ""
