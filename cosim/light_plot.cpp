@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cosim/svg_plot.hpp"
+#include "cosim/svg_elements.hpp"
 
 namespace oio {
 
@@ -16,13 +16,6 @@ constexpr double kWidth = 860.0;
 constexpr int kShades = 7;
 constexpr double kPalest = -18.0;  // log10 of the bit error rate at which shades begin
 constexpr double kDecades = 2.0;   // of a shade
-
-std::string text_at(double x, double y, const std::string& text, const char* css,
-                    const char* anchor) {
-    return fmt::format(
-        "<text x=\"{:.1f}\" y=\"{:.1f}\" class=\"{}\" text-anchor=\"{}\">{}</text>\n", x, y, css,
-        anchor, html_escape(text));
-}
 
 int shade_of(double log10_ber) {
     const double step = std::floor((log10_ber - kPalest) / kDecades);
@@ -46,15 +39,15 @@ std::string legend(double y) {
         const std::string text = shade == 0 ? fmt::format("below 1e{:g}", low + kDecades)
                                  : shade == kShades - 1 ? fmt::format("from 1e{:g}", low)
                                                         : fmt::format("to 1e{:g}", low + kDecades);
-        svg += text_at(x + 12, y + 4, text, "tick", "start");
+        svg += svg_text(x + 12, y + 4, text, "tick", "start");
         x += shade == 0 ? 100.0 : 82.0;
     }
     svg += fmt::format("<circle class=\"hollow\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"7\"/>{}", x, y,
                        cross(x, y, 7.0));
-    svg += text_at(x + 12, y + 4, "dead", "tick", "start");
+    svg += svg_text(x + 12, y + 4, "dead", "tick", "start");
     svg +=
         fmt::format("<circle class=\"counted\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"7\"/>\n", x + 60, y);
-    return svg + text_at(x + 72, y + 4, "errors counted", "tick", "start");
+    return svg + svg_text(x + 72, y + 4, "errors counted", "tick", "start");
 }
 
 }  // namespace
@@ -137,15 +130,15 @@ std::string waterfall_plot(double start, const std::string& start_label,
         svg += fmt::format(
             "<line x1=\"{0:.1f}\" y1=\"{1:.1f}\" x2=\"{0:.1f}\" y2=\"{2:.1f}\" class=\"grid\"/>\n",
             x(v), kTop, bottom);
-        svg += text_at(x(v), bottom + 15.0, fmt::format("{:g}", v), "tick", "middle");
+        svg += svg_text(x(v), bottom + 15.0, fmt::format("{:g}", v), "tick", "middle");
     }
-    svg += text_at(0.5 * (kLeft + kRight), bottom + 34.0, x_label, "label", "middle");
+    svg += svg_text(0.5 * (kLeft + kRight), bottom + 34.0, x_label, "label", "middle");
     double before = start;
     double y = kTop;
-    svg += text_at(kLeft - 10.0, y + 14.0, start_label, "label", "end");
+    svg += svg_text(kLeft - 10.0, y + 14.0, start_label, "label", "end");
     svg += fmt::format("<circle class=\"sum\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"4\"/>\n", x(start),
                        y + 10.0);
-    svg += text_at(x(start) + 8.0, y + 14.0, fmt::format("{:.1f}", start), "tick", "start");
+    svg += svg_text(x(start) + 8.0, y + 14.0, fmt::format("{:.1f}", start), "tick", "start");
     for (const FallItem& item : items) {
         svg += fmt::format(
             "<line x1=\"{0:.1f}\" y1=\"{1:.1f}\" x2=\"{0:.1f}\" y2=\"{2:.1f}\" class=\"joint\"/>\n",
@@ -153,17 +146,17 @@ std::string waterfall_plot(double start, const std::string& start_label,
         y += kRow;
         const double from = std::min(x(before), x(item.running));
         const double width = std::max(1.5, std::abs(x(item.running) - x(before)));
-        svg += text_at(kLeft - 10.0, y + 14.0, item.label, "label", "end");
+        svg += svg_text(kLeft - 10.0, y + 14.0, item.label, "label", "end");
         svg += fmt::format(
             "<rect class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"13\" "
             "rx=\"2\"><title>{}: {:+.2f} dB, then {:.2f}</title></rect>\n",
             item.change > 0.0 ? "gain" : "loss", from, y + 3.5, width, html_escape(item.label),
             item.change, item.running);
-        svg += text_at(from + width + 6.0, y + 14.0, fmt::format("{:+.2f}", item.change), "tick",
-                       "start");
+        svg += svg_text(from + width + 6.0, y + 14.0, fmt::format("{:+.2f}", item.change), "tick",
+                        "start");
         before = item.running;
     }
-    svg += text_at(kWidth - 8.0, y + 14.0, fmt::format("{:.1f}", before), "", "end");
+    svg += svg_text(kWidth - 8.0, y + 14.0, fmt::format("{:.1f}", before), "", "end");
     return svg + "</svg>\n";
 }
 

@@ -6,29 +6,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cosim/svg_elements.hpp"
+
 namespace oio {
 
 namespace {
 
 constexpr double kWidth = 860.0;
-
-std::string open_svg(double height, const std::string& title) {
-    return fmt::format("<svg viewBox=\"0 0 {:g} {:g}\" role=\"img\" aria-label=\"{}\">\n", kWidth,
-                       height, html_escape(title));
-}
-
-std::string text_at(double x, double y, const std::string& text, const char* css,
-                    const char* anchor = "start") {
-    return fmt::format(
-        "<text x=\"{:.1f}\" y=\"{:.1f}\" class=\"{}\" text-anchor=\"{}\">{}</text>\n", x, y, css,
-        anchor, html_escape(text));
-}
-
-std::string line_at(double x1, double y1, double x2, double y2, const char* css) {
-    return fmt::format(
-        "<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" class=\"{}\"/>\n", x1, y1,
-        x2, y2, css);
-}
 
 // A step of 1, 2 or 5 times a power of ten that gives about `wanted` ticks.
 double nice_step(double span, int wanted) {
@@ -49,20 +33,21 @@ struct Frame {
 };
 
 std::string x_axis(const Frame& frame, const std::string& label) {
-    std::string svg = line_at(frame.left, frame.bottom, frame.right, frame.bottom, "axis");
+    std::string svg = svg_line(frame.left, frame.bottom, frame.right, frame.bottom, "axis");
     const double step = nice_step(frame.x_high - frame.x_low, 8);
     for (double v = std::ceil(frame.x_low / step) * step; v <= frame.x_high + step * 1e-6;
          v += step) {
-        svg += line_at(frame.x(v), frame.bottom, frame.x(v), frame.bottom + 4, "axis");
-        svg += text_at(frame.x(v), frame.bottom + 17,
-                       fmt::format("{:g}", std::fabs(v) < step * 1e-9 ? 0.0 : v), "tick", "middle");
+        svg += svg_line(frame.x(v), frame.bottom, frame.x(v), frame.bottom + 4, "axis");
+        svg +=
+            svg_text(frame.x(v), frame.bottom + 17,
+                     fmt::format("{:g}", std::fabs(v) < step * 1e-9 ? 0.0 : v), "tick", "middle");
     }
     return svg +
-           text_at((frame.left + frame.right) / 2, frame.bottom + 36, label, "label", "middle");
+           svg_text((frame.left + frame.right) / 2, frame.bottom + 36, label, "label", "middle");
 }
 
 std::string y_label_at(const Frame& frame, const std::string& label) {
-    return text_at(frame.left - 44, frame.top - 12, label, "label");
+    return svg_text(frame.left - 44, frame.top - 12, label, "label");
 }
 
 // 10 to the power of n, with a real superscript.
@@ -75,29 +60,6 @@ std::string decade_label(double x, double y, int exponent) {
 
 }  // namespace
 
-std::string html_escape(const std::string& text) {
-    std::string safe;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                safe += "&amp;";
-                break;
-            case '<':
-                safe += "&lt;";
-                break;
-            case '>':
-                safe += "&gt;";
-                break;
-            case '"':
-                safe += "&quot;";
-                break;
-            default:
-                safe += c;
-        }
-    }
-    return safe;
-}
-
 std::string bar_plot(const std::vector<BarItem>& items, const std::string& unit) {
     constexpr double kRow = 26.0;
     constexpr double kLeft = 250.0;
@@ -106,19 +68,19 @@ std::string bar_plot(const std::vector<BarItem>& items, const std::string& unit)
     for (const BarItem& item : items) most = std::max(most, item.value);
     if (most <= 0.0) most = 1.0;
     const double height = kRow * static_cast<double>(items.size()) + 12.0;
-    std::string svg = open_svg(height, "bars, " + unit);
-    svg += line_at(kLeft, 4, kLeft, height - 8, "axis");
+    std::string svg = svg_open(kWidth, height, "bars, " + unit);
+    svg += svg_line(kLeft, 4, kLeft, height - 8, "axis");
     double y = 6.0;
     for (const BarItem& item : items) {
         const double length =
             item.value <= 0.0 ? 0.0 : std::max(1.0, item.value / most * (kRight - kLeft));
-        svg += text_at(kLeft - 8, y + 15, item.label, "name", "end");
+        svg += svg_text(kLeft - 8, y + 15, item.label, "name", "end");
         svg += fmt::format(
             "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"16\" rx=\"2\" class=\"bar\">"
             "<title>{}</title></rect>\n",
             kLeft + 1, y + 2, length, html_escape(item.tip.empty() ? item.label : item.tip));
-        svg += text_at(kLeft + length + 8, y + 15, fmt::format("{:.4g} {}", item.value, unit),
-                       "value");
+        svg += svg_text(kLeft + length + 8, y + 15, fmt::format("{:.4g} {}", item.value, unit),
+                        "value");
         y += kRow;
     }
     return svg + "</svg>\n";
@@ -131,11 +93,11 @@ std::string column_plot(const std::vector<ColumnItem>& items, const std::vector<
     for (const ColumnItem& item : items) most = std::max(most, item.value);
     const Frame frame{70,  40,         kWidth - 20, 250, items.front().low, items.back().high,
                       0.0, most * 1.05};
-    std::string svg = open_svg(300, y_label + " over " + x_label);
+    std::string svg = svg_open(kWidth, 300, y_label + " over " + x_label);
     const double step = std::max(1.0, nice_step(most, 4));
     for (double v = 0.0; v <= frame.y_high; v += step) {
-        svg += line_at(frame.left, frame.y(v), frame.right, frame.y(v), "grid");
-        svg += text_at(frame.left - 8, frame.y(v) + 4, fmt::format("{:g}", v), "tick", "end");
+        svg += svg_line(frame.left, frame.y(v), frame.right, frame.y(v), "grid");
+        svg += svg_text(frame.left - 8, frame.y(v) + 4, fmt::format("{:g}", v), "tick", "end");
     }
     for (const ColumnItem& item : items) {
         if (item.value <= 0.0) continue;
@@ -151,9 +113,9 @@ std::string column_plot(const std::vector<ColumnItem>& items, const std::vector<
     for (const PlotMark& mark : marks) {
         if (mark.x < frame.x_low || mark.x > frame.x_high) continue;
         const bool right_edge = frame.x(mark.x) > frame.right - 90;
-        svg += line_at(frame.x(mark.x), frame.top - 6, frame.x(mark.x), frame.bottom, "mark");
-        svg += text_at(frame.x(mark.x) + (right_edge ? -5 : 5), frame.top - 1, mark.label, "tick",
-                       right_edge ? "end" : "start");
+        svg += svg_line(frame.x(mark.x), frame.top - 6, frame.x(mark.x), frame.bottom, "mark");
+        svg += svg_text(frame.x(mark.x) + (right_edge ? -5 : 5), frame.top - 1, mark.label, "tick",
+                        right_edge ? "end" : "start");
     }
     return svg + "</svg>\n";
 }
@@ -173,10 +135,10 @@ std::string decade_plot(const std::vector<PlotSeries>& series, double x_low, dou
     high = std::min(0.0, std::ceil(high + 0.3));
     if (high - low < 2.0) low = high - 2.0;
     const Frame frame{70, 40, kWidth - 20, 250, x_low, x_high, low, high};
-    std::string svg = open_svg(300, y_label + " over " + x_label);
+    std::string svg = svg_open(kWidth, 300, y_label + " over " + x_label);
     const int step = std::max(1, static_cast<int>(std::ceil((high - low) / 8.0)));
     for (int decade = static_cast<int>(high); decade >= static_cast<int>(low); decade -= step) {
-        svg += line_at(frame.left, frame.y(decade), frame.right, frame.y(decade), "grid");
+        svg += svg_line(frame.left, frame.y(decade), frame.right, frame.y(decade), "grid");
         svg += decade_label(frame.left - 8, frame.y(decade) + 5, decade);
     }
     constexpr double kLegendSlot = 120.0;
@@ -186,7 +148,7 @@ std::string decade_plot(const std::vector<PlotSeries>& series, double x_low, dou
         legend -= kLegendSlot;
         svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"4\" class=\"{}\"/>\n", legend,
                            frame.top - 16, one->css);
-        svg += text_at(legend + 10, frame.top - 12, one->name, "tick");
+        svg += svg_text(legend + 10, frame.top - 12, one->name, "tick");
     }
     for (const PlotSeries& one : series) {
         for (const PlotPoint& point : one.points) {
@@ -208,11 +170,11 @@ std::string timeline_plot(const std::vector<TimelineItem>& items, double end,
     constexpr double kRow = 30.0;
     const double bottom = 16.0 + kRow * static_cast<double>(rows.size());
     const Frame frame{130, 10, kWidth - 20, bottom, 0.0, std::max(end, 1e-3), 0.0, 1.0};
-    std::string svg = open_svg(bottom + 46, "events over time");
+    std::string svg = svg_open(kWidth, bottom + 46, "events over time");
     for (std::size_t row = 0; row < rows.size(); ++row) {
         const double y = 10.0 + kRow * (static_cast<double>(row) + 0.5);
-        svg += text_at(frame.left - 10, y + 4, rows[row], "name", "end");
-        svg += line_at(frame.left, y, frame.right, y, "grid");
+        svg += svg_text(frame.left - 10, y + 4, rows[row], "name", "end");
+        svg += svg_line(frame.left, y, frame.right, y, "grid");
         for (const TimelineItem& item : items) {
             if (item.lane != rows[row]) continue;
             svg += fmt::format(

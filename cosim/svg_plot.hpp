@@ -6,10 +6,9 @@
 #include <string>
 #include <vector>
 
-namespace oio {
+#include "cosim/svg_elements.hpp"
 
-/// `&`, `<`, `>` and quotes made safe for HTML.
-std::string html_escape(const std::string& text);
+namespace oio {
 
 struct BarItem {
     std::string label;

@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cosim/eye/eye_plot.hpp"
-#include "cosim/svg_plot.hpp"
+#include "cosim/svg_elements.hpp"
 
 namespace oio {
 
@@ -43,13 +43,6 @@ constexpr double kShown = 0.25;  // decades either way
 double x_of(double decades) {
     const double inside = std::max(-kShown, std::min(kShown, decades));
     return kLeft + (inside + kShown) / (2.0 * kShown) * (kRight - kLeft);
-}
-
-std::string text_at(double x, double y, const std::string& text, const char* css,
-                    const char* anchor) {
-    return fmt::format(
-        "<text x=\"{:.1f}\" y=\"{:.1f}\" class=\"{}\" text-anchor=\"{}\">{}</text>\n", x, y, css,
-        anchor, html_escape(text));
 }
 
 std::string counted_marks(const CountedBer& counted, double eye, double y, const char* css) {
@@ -108,10 +101,8 @@ std::string ber_agreement_table(const std::vector<BerAgreement>& results) {
 
 std::string ber_agreement_svg(const std::vector<BerAgreement>& results) {
     const double bottom = kTop + kRow * static_cast<double>(results.size());
-    std::string svg = fmt::format(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {:g} {:g}\" role=\"img\" "
-        "aria-label=\"agreement of four ways to a bit error rate\">\n",
-        kWidth, bottom + 48.0);
+    std::string svg =
+        svg_open(kWidth, bottom + 48.0, "agreement of four ways to a bit error rate", true);
     svg += fmt::format(
         "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" class=\"d2\"/>\n",
         x_of(-kBerAgreementDecades), kTop, x_of(kBerAgreementDecades) - x_of(-kBerAgreementDecades),
@@ -120,10 +111,10 @@ std::string ber_agreement_svg(const std::vector<BerAgreement>& results) {
         svg += fmt::format(
             "<line x1=\"{0:.1f}\" y1=\"{1:.1f}\" x2=\"{0:.1f}\" y2=\"{2:.1f}\" class=\"{3}\"/>\n",
             x_of(0.1 * i), kTop, bottom, i == 0 ? "axis" : "grid");
-        svg += text_at(x_of(0.1 * i), bottom + 16, fmt::format("{:g}", 0.1 * i), "tick", "middle");
+        svg += svg_text(x_of(0.1 * i), bottom + 16, fmt::format("{:g}", 0.1 * i), "tick", "middle");
     }
-    svg += text_at((kLeft + kRight) / 2, bottom + 36,
-                   "decades off the statistical eye; shaded: 0.15, bars: 95 %", "label", "middle");
+    svg += svg_text((kLeft + kRight) / 2, bottom + 36,
+                    "decades off the statistical eye; shaded: 0.15, bars: 95 %", "label", "middle");
     const struct {
         const char* css;
         const char* name;
@@ -131,15 +122,15 @@ std::string ber_agreement_svg(const std::vector<BerAgreement>& results) {
     double x = kLeft;
     for (const auto& item : legend) {
         svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"20\" r=\"4\" class=\"{}\"/>\n", x, item.css);
-        svg += text_at(x + 10, 24, item.name, "tick", "start");
+        svg += svg_text(x + 10, 24, item.name, "tick", "start");
         x += 140.0;
     }
-    svg += text_at(kLeft - 8, kTop - 10, "log10 of the bit error rate", "label", "end");
+    svg += svg_text(kLeft - 8, kTop - 10, "log10 of the bit error rate", "label", "end");
     double y = kTop + 0.5 * kRow;
     for (const BerAgreement& result : results) {
-        svg += text_at(8, y + 4, result.point.name(), "name", "start");
+        svg += svg_text(8, y + 4, result.point.name(), "name", "start");
         svg +=
-            text_at(kLeft - 8, y + 4, fmt::format("{:.2f}", result.eye_log10_ber), "value", "end");
+            svg_text(kLeft - 8, y + 4, fmt::format("{:.2f}", result.eye_log10_ber), "value", "end");
         svg += counted_marks(result.monte_carlo, result.eye_log10_ber, y - 5, "s1");
         svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3.4\" class=\"s2\"/>\n",
                            x_of(result.importance.log10_ber - result.eye_log10_ber), y);

@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "cosim/report_style.hpp"
-#include "cosim/svg_plot.hpp"
+#include "cosim/svg_elements.hpp"
 
 namespace oio {
 
@@ -24,44 +24,24 @@ struct Frame {
     double y(double v) const { return bottom - (v - y_low) / (y_high - y_low) * (bottom - top); }
 };
 
-std::string open_svg(double height, const std::string& title) {
-    return fmt::format(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {:g} {:g}\" role=\"img\" "
-        "aria-label=\"{}\">\n",
-        kWidth, height, html_escape(title));
-}
-
-std::string text_at(double x, double y, const std::string& text, const char* css,
-                    const char* anchor) {
-    return fmt::format(
-        "<text x=\"{:.1f}\" y=\"{:.1f}\" class=\"{}\" text-anchor=\"{}\">{}</text>\n", x, y, css,
-        anchor, html_escape(text));
-}
-
-std::string line_at(double x1, double y1, double x2, double y2, const char* css) {
-    return fmt::format(
-        "<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" class=\"{}\"/>\n", x1, y1,
-        x2, y2, css);
-}
-
 std::string axes(const Frame& f, double x_step, double y_step, const std::string& x_label,
                  const std::string& y_label) {
     std::string svg;
     for (double v = std::ceil(f.y_low / y_step - 1e-9) * y_step; v <= f.y_high + 1e-9;
          v += y_step) {
-        svg += line_at(f.left, f.y(v), f.right, f.y(v), "grid");
-        svg += text_at(f.left - 8, f.y(v) + 4, fmt::format("{:g}", std::round(v * 1e6) / 1e6 + 0.0),
-                       "tick", "end");
+        svg += svg_line(f.left, f.y(v), f.right, f.y(v), "grid");
+        svg += svg_text(f.left - 8, f.y(v) + 4,
+                        fmt::format("{:g}", std::round(v * 1e6) / 1e6 + 0.0), "tick", "end");
     }
     for (double v = std::ceil(f.x_low / x_step - 1e-9) * x_step; v <= f.x_high + 1e-9;
          v += x_step) {
-        svg += line_at(f.x(v), f.bottom, f.x(v), f.bottom + 4, "axis");
-        svg += text_at(f.x(v), f.bottom + 17, fmt::format("{:g}", std::round(v * 1e6) / 1e6 + 0.0),
-                       "tick", "middle");
+        svg += svg_line(f.x(v), f.bottom, f.x(v), f.bottom + 4, "axis");
+        svg += svg_text(f.x(v), f.bottom + 17, fmt::format("{:g}", std::round(v * 1e6) / 1e6 + 0.0),
+                        "tick", "middle");
     }
-    svg += line_at(f.left, f.bottom, f.right, f.bottom, "axis");
-    svg += text_at((f.left + f.right) / 2, f.bottom + 36, x_label, "label", "middle");
-    return svg + text_at(f.left - 44, f.top - 12, y_label, "label", "start");
+    svg += svg_line(f.left, f.bottom, f.right, f.bottom, "axis");
+    svg += svg_text((f.left + f.right) / 2, f.bottom + 36, x_label, "label", "middle");
+    return svg + svg_text(f.left - 44, f.top - 12, y_label, "label", "start");
 }
 
 std::string path_of(const Frame& f, const std::vector<std::pair<double, double>>& points,
@@ -127,8 +107,8 @@ std::string contours(const EyeAnalysis& eye, const Frame& f) {
         svg += path_of(f, outline, target ? "contour target" : "contour", true);
         for (const ContourPoint& point : contour.points) {
             if (point.phase != eye.optimum.phase) continue;
-            svg += text_at(f.x(phase_ui(point.phase)), f.y(point.high) - 4,
-                           power_of_ten_text(contour.log10_ber), "tick", "middle");
+            svg += svg_text(f.x(phase_ui(point.phase)), f.y(point.high) - 4,
+                            power_of_ten_text(contour.log10_ber), "tick", "middle");
         }
     }
     return svg;
@@ -137,7 +117,8 @@ std::string contours(const EyeAnalysis& eye, const Frame& f) {
 std::string bathtub(const EyeAnalysis& eye, const Frame& f,
                     const std::vector<std::pair<double, double>>& points, double best,
                     const std::string& x_label) {
-    std::string svg = open_svg(f.bottom + 46, "log10 of the bit error rate over " + x_label);
+    std::string svg =
+        svg_open(kWidth, f.bottom + 46, "log10 of the bit error rate over " + x_label, true);
     const double y_step = f.y_high - f.y_low > 24.0 ? 6.0 : 3.0;
     svg += axes(f, f.x_high - f.x_low > 1.05 ? 0.2 : 0.1, y_step, x_label,
                 "log10 of the bit error rate");
@@ -146,10 +127,10 @@ std::string bathtub(const EyeAnalysis& eye, const Frame& f,
     svg += path_of(f, shown, "curve", false);
     const double target = std::log10(eye.target_ber);
     if (target > f.y_low) {
-        svg += line_at(f.left, f.y(target), f.right, f.y(target), "mark");
-        svg += text_at(f.right - 4, f.y(target) - 5, power_of_ten_text(target), "tick", "end");
+        svg += svg_line(f.left, f.y(target), f.right, f.y(target), "mark");
+        svg += svg_text(f.right - 4, f.y(target) - 5, power_of_ten_text(target), "tick", "end");
     }
-    svg += line_at(f.x(best), f.top, f.x(best), f.bottom, "mark");
+    svg += svg_line(f.x(best), f.top, f.x(best), f.bottom, "mark");
     return svg + "</svg>\n";
 }
 
@@ -174,7 +155,7 @@ std::string eye_svg(const EyeAnalysis& eye) {
     const double high =
         eye.low_level + eye.level_step * static_cast<double>(eye.density.front().size());
     const Frame f{60, 30, kWidth - 20, 450, -0.5, 1.5, eye.low_level, high};
-    std::string svg = open_svg(496, "eye diagram");
+    std::string svg = svg_open(kWidth, 496, "eye diagram", true);
     svg += fmt::format(
         "<defs><clipPath id=\"eye-frame\"><rect x=\"{:g}\" y=\"{:g}\" width=\"{:g}\" "
         "height=\"{:g}\"/></clipPath></defs>\n",

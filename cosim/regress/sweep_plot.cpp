@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <limits>
 
-#include "cosim/svg_plot.hpp"
+#include "cosim/svg_elements.hpp"
 
 namespace oio {
 
@@ -42,13 +42,6 @@ struct Scale {
 double position(const SweepAxis& axis, const std::string& value) {
     if (axis.numeric) return std::strtod(value.c_str(), nullptr);
     return double(std::find(axis.values.begin(), axis.values.end(), value) - axis.values.begin());
-}
-
-std::string text_at(double x, double y, const std::string& text, const char* css,
-                    const char* anchor) {
-    return fmt::format(
-        "<text x=\"{:.1f}\" y=\"{:.1f}\" class=\"{}\" text-anchor=\"{}\">{}</text>\n", x, y, css,
-        anchor, html_escape(text));
 }
 
 std::string tip_of(const SweepResult& result, const SweepPoint& point, const std::string& metric,
@@ -114,16 +107,17 @@ std::string plot_line(const SweepResult& result, const std::string& metric) {
             "<line x1=\"{:g}\" x2=\"{:g}\" y1=\"{:.1f}\" y2=\"{:.1f}\" "
             "class=\"grid\"/>\n",
             kLeft, kWidth - kRight, y.at(value), y.at(value));
-        svg += text_at(kLeft - 6.0, y.at(value) + 4.0, fmt::format("{:.4g}", value), "tick", "end");
+        svg +=
+            svg_text(kLeft - 6.0, y.at(value) + 4.0, fmt::format("{:.4g}", value), "tick", "end");
     }
     const std::size_t stride = std::max<std::size_t>(1, axis.values.size() / 10);
     for (std::size_t i = 0; i < axis.values.size(); i += stride) {
         const double place = x.at(position(axis, axis.values[i]));
-        svg += text_at(place, kTop + kHeight + 18.0, tick_text(axis, axis.values[i]), "tick",
-                       "middle");
+        svg += svg_text(place, kTop + kHeight + 18.0, tick_text(axis, axis.values[i]), "tick",
+                        "middle");
     }
-    svg += text_at(0.5 * (kLeft + kWidth - kRight), kTop + kHeight + 38.0, axis.key, "label",
-                   "middle");
+    svg += svg_text(0.5 * (kLeft + kWidth - kRight), kTop + kHeight + 38.0, axis.key, "label",
+                    "middle");
     std::string path;
     std::string dots;
     for (const SweepPoint& point : result.points) {
@@ -238,17 +232,17 @@ std::string plot_grid(const SweepResult& result, const std::string& metric) {
     svg += border(cells);
     const std::size_t every_row = (up.values.size() + 11) / 12;
     for (std::size_t i = 0; i < up.values.size(); i += every_row) {
-        svg += text_at(kLeft - 6.0, cells.y(i) + 0.5 * cells.height + 4.0,
-                       tick_text(up, up.values[i]), "tick", "end");
+        svg += svg_text(kLeft - 6.0, cells.y(i) + 0.5 * cells.height + 4.0,
+                        tick_text(up, up.values[i]), "tick", "end");
     }
     const std::size_t every_column = (across.values.size() + 9) / 10;
     for (std::size_t i = 0; i < across.values.size(); i += every_column) {
-        svg += text_at(cells.x(i) + 0.5 * cells.width, cells.bottom() + 18.0,
-                       tick_text(across, across.values[i]), "tick", "middle");
+        svg += svg_text(cells.x(i) + 0.5 * cells.width, cells.bottom() + 18.0,
+                        tick_text(across, across.values[i]), "tick", "middle");
     }
-    svg += text_at(0.5 * (kLeft + kWidth - kRight - 80.0), cells.bottom() + 38.0,
-                   across.key + " across, " + up.key + (up.numeric ? " up" : " down"), "label",
-                   "middle");
+    svg += svg_text(0.5 * (kLeft + kWidth - kRight - 80.0), cells.bottom() + 38.0,
+                    across.key + " across, " + up.key + (up.numeric ? " up" : " down"), "label",
+                    "middle");
     constexpr int kSteps = 20;
     for (int i = 0; i < kSteps; ++i) {
         svg += fmt::format(
@@ -257,11 +251,11 @@ std::string plot_grid(const SweepResult& result, const std::string& metric) {
             kWidth - 88.0, kTop + height * (1.0 - (i + 1.0) / kSteps), height / kSteps + 0.5,
             colour((i + 0.5) / kSteps));
     }
-    svg += text_at(kWidth - 68.0, kTop + 10.0, fmt::format("{:.4g}", scale.high), "tick", "start");
-    svg += text_at(kWidth - 68.0, kTop + height,
-                   (is_log10(metric) && scale.low == kShownLog10 ? "up to " : "") +
-                       fmt::format("{:.4g}", scale.low),
-                   "tick", "start");
+    svg += svg_text(kWidth - 68.0, kTop + 10.0, fmt::format("{:.4g}", scale.high), "tick", "start");
+    svg += svg_text(kWidth - 68.0, kTop + height,
+                    (is_log10(metric) && scale.low == kShownLog10 ? "up to " : "") +
+                        fmt::format("{:.4g}", scale.low),
+                    "tick", "start");
     return svg + "</svg>\n";
 }
 
