@@ -36,6 +36,7 @@ all  python3                 generated files and repository checks
 test yosys                   synthesis of every RTL module
 test iverilog                second opinion on the RTL
 test gtkwave                 fst2vcd: the tests read waveforms with it
+test xvfb                    a display for GTKWave, which opens the files made for it
 test libxml2-utils           xmllint: the JUnit report against its schema
 test python3-numpy           reference computations of the tests
 test python3-scipy           the same: differential equations, filters
