@@ -7,7 +7,6 @@
 #include <thread>
 
 #include "cosim/cli.hpp"
-#include "cosim/config_reader.hpp"
 #include "cosim/regress/local_executor.hpp"
 #include "cosim/regress/run_plan.hpp"
 #include "cosim/regress/slurm_executor.hpp"
@@ -19,8 +18,6 @@ ExecutorChoice::ExecutorChoice(const RegressOptions& options) : options_(options
     if (options.executor == "slurm") {
         queue_ = std::make_unique<SlurmQueue>(
             SlurmOptions{options.partition, options.memory_mb, options.sbatch});
-    } else if (!options.partition.empty() || options.memory_mb > 0 || !options.sbatch.empty()) {
-        throw ConfigError("--partition, --mem and --sbatch need --executor slurm");
     }
 }
 

@@ -36,25 +36,30 @@ CLI::App* add_regress_command(CLI::App& app, RegressOptions& options) {
                    "Collect and merge coverage; --cov=rtl: of the RTL's lines too")
         ->check(CLI::IsMember({"functional", "rtl"}));
     regress->add_flag("--resume", options.resume, "Go on with the last session of this list");
-    CLI::Option* const executor =
-        regress->add_option("--executor", options.executor, "Where the runs execute")
-            ->check(CLI::IsMember({"local", "slurm"}))
-            ->capture_default_str();
-    for (CLI::Option* const option :
-         {regress->add_option("--chunk", options.chunk_runs, "With Slurm: runs per array task")
-              ->check(CLI::Range(1, 10000))
-              ->capture_default_str(),
-          regress->add_option("--partition", options.partition, "With Slurm: where to run")
-              ->type_name("NAME"),
-          regress->add_option("--mem", options.memory_mb, "With Slurm: memory of a task")
-              ->type_name("MB")
-              ->check(CLI::PositiveNumber),
-          regress
-              ->add_option("--sbatch", options.sbatch, "With Slurm: a further argument of sbatch")
-              ->type_name("ARG")
-              ->allow_extra_args(false)}) {
-        option->needs(executor);
-    }
+    regress->add_option("--executor", options.executor, "Where the runs execute")
+        ->check(CLI::IsMember({"local", "slurm"}))
+        ->capture_default_str();
+    const std::vector<CLI::Option*> for_slurm = {
+        regress->add_option("--chunk", options.chunk_runs, "With Slurm: runs per array task")
+            ->check(CLI::Range(1, 10000))
+            ->capture_default_str(),
+        regress->add_option("--partition", options.partition, "With Slurm: where to run")
+            ->type_name("NAME"),
+        regress
+            ->add_option("--mem", options.memory_mb,
+                         "With Slurm: memory of a task (default: 1.3 times what runs took)")
+            ->type_name("MB")
+            ->check(CLI::PositiveNumber),
+        regress->add_option("--sbatch", options.sbatch, "With Slurm: a further argument of sbatch")
+            ->type_name("ARG")
+            ->allow_extra_args(false)};
+    regress->callback([&options, for_slurm] {
+        for (const CLI::Option* const option : for_slurm) {
+            if (option->count() == 0 || options.executor == "slurm") continue;
+            throw CLI::ValidationError(
+                option->get_name(), "has no meaning with --executor local; add --executor slurm");
+        }
+    });
     regress->add_flag("--dry-run", options.dry_run, "Print what would run, and end");
     regress->add_option("--out", options.out_dir, "Folder of ledger and results")->type_name("DIR");
     regress->add_flag("--keep-all", options.keep_all,

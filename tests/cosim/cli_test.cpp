@@ -53,6 +53,22 @@ TEST_CASE("cli: the other commands are found", "[cosim]") {
     CHECK(build.command_line->presets == std::vector<std::string>{"small-16", "small-64"});
 }
 
+TEST_CASE("cli: what only a cluster understands is refused without one", "[cosim]") {
+    const std::vector<std::vector<const char*>> options = {
+        {"--chunk", "20"}, {"--partition", "sim"}, {"--mem", "600"}, {"--sbatch=--account=chips"}};
+    for (const std::vector<const char*>& option : options) {
+        for (const bool named : {false, true}) {
+            std::vector<const char*> words = {"regress", "smoke"};
+            if (named) words.insert(words.end(), {"--executor", "local"});
+            words.insert(words.end(), option.begin(), option.end());
+            CHECK(parse(words).exit_code == 2);
+        }
+        std::vector<const char*> words = {"regress", "smoke", "--executor", "slurm"};
+        words.insert(words.end(), option.begin(), option.end());
+        CHECK(parse(words).command_line);
+    }
+}
+
 TEST_CASE("cli: bad usage ends with exit code 2, help with 0", "[cosim]") {
     CHECK(parse({"run", "--bogus"}).exit_code == 2);
     CHECK(parse({"run", "--waves", "some"}).exit_code == 2);

@@ -421,6 +421,11 @@ def bad_input():
     with Folder() as folder:
         run = regress(folder, "--resume")
         run.check("nothing to resume", run.code == 2 and "no session" in run.stderr, run.stderr)
+        for option in ("--chunk=5", "--partition=sim", "--mem=600", "--sbatch=--account=chips"):
+            run = regress(folder, "--executor", "local", option, out="none")
+            run.check("refused by name", run.code == 2 and option.split("=")[0] in run.stderr and
+                      "--executor slurm" in run.stderr, run.code)
+        expect("nothing written", not (folder.path / "none").exists())
 
 
 CASES = {
