@@ -94,6 +94,10 @@ std::string figures(const RegressReport& report) {
                fmt::format("{} launches: {} recorded, {} lost",
                            report.attempts.recorded + report.attempts.lost + report.attempts.open,
                            report.attempts.recorded, report.attempts.lost));
+    if (const ReportRun* const largest = report.largest()) {
+        html += figure("Memory", fmt::format("{:.0f}", largest->run.outcome.peak_mb),
+                       "MB at most in a run", largest->run.identity.test);
+    }
     return html + "</div>\n";
 }
 

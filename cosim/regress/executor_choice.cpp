@@ -15,19 +15,26 @@
 namespace oio {
 
 ExecutorChoice::ExecutorChoice(const RegressOptions& options) : options_(options) {
-    if (options.executor == "slurm") {
-        queue_ = std::make_unique<SlurmQueue>(
-            SlurmOptions{options.partition, options.memory_mb, options.sbatch});
-    }
+    if (options.executor == "slurm") SlurmQueue({});  // It looks for Slurm.
+}
+
+bool ExecutorChoice::wants_memory() const {
+    const auto sets_memory = [](const std::string& argument) {
+        return argument.rfind("--mem", 0) == 0;
+    };
+    return options_.executor == "slurm" && options_.memory_mb == 0 &&
+           std::none_of(options_.sbatch.begin(), options_.sbatch.end(), sets_memory);
 }
 
 std::unique_ptr<Executor> ExecutorChoice::make(const RunFunction& run,
                                                const std::filesystem::path& out_dir,
-                                               RegressProgress& progress) {
-    if (queue_ == nullptr) {
+                                               RegressProgress& progress, int memory_mb) const {
+    if (options_.executor != "slurm") {
         const std::size_t processors = std::max(1u, std::thread::hardware_concurrency());
         return std::make_unique<LocalExecutor>(options_.jobs > 0 ? options_.jobs : processors, run);
     }
+    SlurmOptions slurm{options_.partition, options_.memory_mb, options_.sbatch};
+    if (wants_memory()) slurm.memory_mb = memory_mb;
     ArrayOptions array;
     array.folder = out_dir / "slurm";
     array.program = std::filesystem::read_symlink("/proc/self/exe").string();
@@ -35,7 +42,7 @@ std::unique_ptr<Executor> ExecutorChoice::make(const RunFunction& run,
     array.chunk = options_.chunk_runs;
     array.at_once = options_.jobs;
     return std::make_unique<SlurmExecutor>(
-        std::move(queue_), std::move(array),
+        std::make_unique<SlurmQueue>(std::move(slurm)), std::move(array),
         [&progress](const std::string& line) { progress.note(line); });
 }
 

@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <memory>
 
-#include "cosim/regress/batch_queue.hpp"
 #include "cosim/regress/executor.hpp"
 #include "cosim/regress/regress_options.hpp"
 #include "cosim/regress/regress_progress.hpp"
@@ -18,13 +17,15 @@ public:
     /// Throws ConfigError when the executor that is asked for cannot work here.
     explicit ExecutorChoice(const RegressOptions& options);
 
-    /// Once. `progress` gets what the executor has to say.
+    /// Whether the executor should be told how much memory a task takes: the user has not said.
+    bool wants_memory() const;
+    /// `progress` gets what the executor has to say; `memory_mb` is what a task asks for when the
+    /// user has not said, 0 = the cluster's default.
     std::unique_ptr<Executor> make(const RunFunction& run, const std::filesystem::path& out_dir,
-                                   RegressProgress& progress);
+                                   RegressProgress& progress, int memory_mb) const;
 
 private:
     const RegressOptions& options_;
-    std::unique_ptr<BatchQueue> queue_;  // Null = this machine.
 };
 
 /// What a command has to repeat to use the same executor; empty, or with a leading blank.

@@ -393,4 +393,31 @@ AttemptCounts Ledger::attempts(std::int64_t session) const {
     return counts;
 }
 
+MemoryPeak Ledger::memory_peak(std::int64_t session) const {
+    MemoryPeak peak;
+    Statement rows(state_->database,
+                   "SELECT run.test, max(json_extract(record.outcome, '$.peak_mb')) FROM run "
+                   "LEFT JOIN record ON record.run = run.id WHERE run.test IN "
+                   "(SELECT test FROM planned JOIN run ON run.id = planned.run "
+                   "WHERE planned.session = ?) GROUP BY run.test ORDER BY run.test");
+    rows.bind(session);
+    while (rows.step()) {
+        if (rows.is_null(1)) {
+            ++peak.unknown;
+        } else if (rows.number(1) > peak.largest_mb) {
+            peak.largest_mb = rows.number(1);
+            peak.test = rows.text(0);
+        }
+    }
+    return peak;
+}
+
+std::string Ledger::other_runner() const {
+    Statement row(state_->database,
+                  "SELECT runner.host, runner.pid FROM run JOIN runner ON runner.owner = run.owner "
+                  "WHERE run.owner IS NOT NULL AND run.owner <> ? LIMIT 1");
+    row.bind(state_->owner);
+    return row.step() ? fmt::format("{}:{}", row.text(0), row.integer(1)) : "";
+}
+
 }  // namespace oio

@@ -63,6 +63,13 @@ struct AttemptCounts {
     std::int64_t recorded = 0, lost = 0, open = 0;
 };
 
+/// Resident sets of the runs of some tests.
+struct MemoryPeak {
+    double largest_mb = 0.0;   ///< 0 = no run is recorded.
+    std::string test;          ///< Whose run that was.
+    std::int64_t unknown = 0;  ///< Tests of which no run is recorded.
+};
+
 class Ledger {
 public:
     /// Opens or creates the file. Throws ConfigError when that is impossible, or when it is the
@@ -95,6 +102,10 @@ public:
     /// Runs of a session that are not recorded: waiting for anyone, or claimed by another runner.
     std::int64_t open_runs(std::int64_t session) const;
     AttemptCounts attempts(std::int64_t session) const;
+    /// Of all recorded runs, in any session, of the tests of this one.
+    MemoryPeak memory_peak(std::int64_t session) const;
+    /// Another runner that has claims and lives, as host:process; empty when there is none.
+    std::string other_runner() const;
 
 private:
     struct State;

@@ -65,6 +65,10 @@ std::string regress_markdown(const RegressReport& report) {
                                    report.list, report.count(RunState::Pass), report.runs.size());
     text += fmt::format("Seed {}, sources `{}`, {}.\n", report.session.run_seed,
                         report.session.tree.substr(0, 12), duration_text(report.wall_s));
+    if (const ReportRun* const largest = report.largest()) {
+        text += fmt::format("A run takes {:.0f} MB of memory at most ({}).\n",
+                            largest->run.outcome.peak_mb, cell(largest->run.identity.test));
+    }
     if (!report.stopped.empty()) text += "\nStopped: " + report.stopped + ".\n";
     if (!report.buckets.empty()) {
         text += "\n| runs | cause | first failure | waves |\n| ---: | --- | --- | --- |\n";

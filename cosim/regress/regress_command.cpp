@@ -9,18 +9,21 @@
 #include <set>
 
 #include "cosim/config_reader.hpp"
+#include "cosim/regress/array_cancel.hpp"
 #include "cosim/regress/array_folder.hpp"
 #include "cosim/regress/compare.hpp"
 #include "cosim/regress/content_hash.hpp"
 #include "cosim/regress/dashboard.hpp"
 #include "cosim/regress/executor_choice.hpp"
 #include "cosim/regress/junit_report.hpp"
+#include "cosim/regress/local_executor.hpp"
 #include "cosim/regress/markdown_report.hpp"
 #include "cosim/regress/minimise.hpp"
 #include "cosim/regress/regress_coverage.hpp"
 #include "cosim/regress/regress_report.hpp"
 #include "cosim/regress/regression.hpp"
 #include "cosim/regress/sqlite.hpp"
+#include "cosim/regress/task_memory.hpp"
 #include "cosim/rtl_build.hpp"
 #include "cosim/terminal_progress.hpp"
 
@@ -217,9 +220,21 @@ int run_list(const RegressOptions& options, const RunFunction& run) {
     if (before > 0) {
         progress.note(fmt::format("{} of {} runs are recorded already", before, planned));
     }
-    const std::unique_ptr<Executor> executor = choice.make(run, out_dir, progress);
+    StopReason reason = StopReason::Complete;
+    if (choice.wants_memory() && ledger.memory_peak(session).unknown > 0) {
+        progress.note("what a task takes is not known: first one run of each test, here");
+        LocalExecutor here(1, run);
+        Regression first(ledger, here, progress, plan, session, options, out_dir);
+        reason = first.execute(static_cast<std::int64_t>(list.tests.size()));
+    }
+    const TaskMemory memory = task_memory(ledger.memory_peak(session));
+    if (choice.wants_memory() && memory.megabytes > 0) {
+        progress.note(fmt::format("{} MB per task: {}", memory.megabytes, memory.reason));
+    }
+    const std::unique_ptr<Executor> executor =
+        choice.make(run, out_dir, progress, memory.megabytes);
     Regression regression(ledger, *executor, progress, plan, session, options, out_dir);
-    const StopReason reason = regression.execute();
+    if (reason == StopReason::Complete) reason = regression.execute();
 
     RegressReport report = gather(ledger, list, plan, session, out_dir);
     report.wall_s = std::chrono::duration<double>(Clock::now() - start).count();
@@ -260,6 +275,8 @@ int regress_command(const RegressOptions& options, const RunFunction& run) {
                 return execute_chunk(options.chunk, source_tree_hash(), run);
             case RegressOptions::Action::Compare:
                 return compare_command(options.base, options.now, options.all, options.json);
+            case RegressOptions::Action::Cancel:
+                return cancel_command(options.cancelled);
             case RegressOptions::Action::Minimise:
                 return minimise_command(options.minimise, run);
             case RegressOptions::Action::Run:

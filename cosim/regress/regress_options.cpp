@@ -90,6 +90,11 @@ CLI::App* add_regress_command(CLI::App& app, RegressOptions& options) {
     minimise->add_flag("--json", shrink.json, "Print the result as JSON, and nothing else");
     minimise->callback([&options] { options.action = RegressOptions::Action::Minimise; });
 
+    CLI::App* const cancel = regress->add_subcommand(
+        "cancel", "Take off the cluster what a killed runner has left there");
+    cancel->add_option("out", options.cancelled, "Output folder of the regression")->required();
+    cancel->callback([&options] { options.action = RegressOptions::Action::Cancel; });
+
     CLI::App* const chunk = regress->add_subcommand("chunk", "Used by executors");
     chunk->group("");  // Not in the help: people have no use for it.
     chunk->add_option("file", options.chunk)->required();

@@ -39,7 +39,7 @@ struct RegressOptions {
     std::string executor = "local";
     std::size_t chunk_runs = 20;      ///< With Slurm: runs per array task.
     std::string partition;            ///< With Slurm: empty = the cluster's default.
-    int memory_mb = 0;                ///< With Slurm, per task: 0 = the cluster's default.
+    int memory_mb = 0;                ///< With Slurm, per task: 0 = by what runs took.
     std::vector<std::string> sbatch;  ///< With Slurm: further arguments of sbatch.
     bool dry_run = false;
     std::filesystem::path out_dir;  ///< Empty = out/regress-<list>.
@@ -49,11 +49,12 @@ struct RegressOptions {
     std::string full_command;
 
     /// What the subcommands of `oio regress` add.
-    enum class Action { Run, Chunk, Compare, Minimise } action = Action::Run;
+    enum class Action { Run, Chunk, Compare, Minimise, Cancel } action = Action::Run;
     std::filesystem::path chunk;      ///< File of orders, for `oio regress chunk`.
     std::filesystem::path base, now;  ///< For `oio regress compare`.
     bool all = false;                 ///< Also figures that did not change.
     MinimiseOptions minimise;
+    std::filesystem::path cancelled;  ///< Output folder, for `oio regress cancel`.
 };
 
 /// Adds `oio regress` and its options to the program's command line; the values go to `options`

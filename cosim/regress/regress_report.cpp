@@ -70,6 +70,15 @@ std::int64_t RegressReport::recorded() const {
                          [](const ReportRun& item) { return item.run.recorded; });
 }
 
+const ReportRun* RegressReport::largest() const {
+    const ReportRun* found = nullptr;
+    for (const ReportRun& item : runs) {
+        const double so_far = found == nullptr ? 0.0 : found->run.outcome.peak_mb;
+        if (item.run.recorded && item.run.outcome.peak_mb > so_far) found = &item;
+    }
+    return found;
+}
+
 void fill_buckets(RegressReport& report) {
     std::map<std::string, std::size_t> places;
     for (const ReportRun& item : report.runs) {
@@ -120,7 +129,9 @@ std::string regress_json(const RegressReport& report) {
     json["runs"] = Json::array();
     for (const ReportRun& item : report.runs) json["runs"].push_back(run_json(item));
     Json times = Json::array();
+    Json peaks = Json::array();
     for (const ReportRun& item : report.runs) {
+        peaks.push_back(std::round(item.run.outcome.peak_mb * 10.0) / 10.0);
         times.push_back(std::round(item.run.outcome.wall_s * 1e3) / 1e3);
     }
     json["wall"] = {{"started", report.session.started},
@@ -132,7 +143,8 @@ std::string regress_json(const RegressReport& report) {
                      {{"recorded", report.attempts.recorded},
                       {"lost", report.attempts.lost},
                       {"open", report.attempts.open}}},
-                    {"runs_s", times}};
+                    {"runs_s", times},
+                    {"runs_peak_mb", peaks}};
     // Messages of a broken run may hold any byte.
     return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -172,6 +184,11 @@ std::string regress_summary(const RegressReport& report) {
         "  time        {} for {} runs here, {}; the runner adds {:.1f} ms of CPU per run\n",
         duration_text(report.wall_s), report.attempts.recorded, report.executor,
         report.overhead_ms);
+    if (const ReportRun* const largest = report.largest()) {
+        text += fmt::format("  memory      {:.0f} MB at most in a run: {} seed {}\n",
+                            largest->run.outcome.peak_mb, largest->run.identity.test,
+                            largest->run.identity.seed);
+    }
     if (!report.coverage_line.empty()) text += "  coverage    " + report.coverage_line + "\n";
     if (!report.stopped.empty()) text += "  stopped     " + report.stopped + "\n";
     if (!report.resume.empty()) text += "  go on with  " + report.resume + "\n";

@@ -50,6 +50,8 @@ struct RegressReport {
 
     std::int64_t count(RunState state) const;
     std::int64_t recorded() const;
+    /// The recorded run with the largest resident set; null without any.
+    const ReportRun* largest() const;
     bool complete() const { return recorded() == static_cast<std::int64_t>(runs.size()); }
     bool passed() const {
         return complete() && count(RunState::Pass) == static_cast<std::int64_t>(runs.size());

@@ -56,9 +56,10 @@ void Regression::start_more() {
             orders.push_back(std::move(*rerun));
             continue;
         }
-        if (stopping_) break;
+        if (stopping_ || may_start_ == 0) break;
         const std::optional<std::int64_t> id = ledger_.claim(session_);
         if (!id) break;
+        --may_start_;
         const PlannedRun& run = planned(ledger_.run(*id).identity);
         under_way_[*id] = &run;
         RunOrder order;
@@ -116,8 +117,9 @@ void Regression::take(const RunOutcome& outcome) {
     }
 }
 
-StopReason Regression::execute() {
+StopReason Regression::execute(std::int64_t most) {
     const InterruptGuard guard;
+    may_start_ = most;
     auto last_beat = std::chrono::steady_clock::now();
     bool cancelled = false;
     bool told = false;
@@ -135,7 +137,7 @@ StopReason Regression::execute() {
             }
             start_more();
             const bool idle = executor_.busy() == 0;
-            if (idle && stopping_) break;
+            if (idle && (stopping_ || may_start_ == 0)) break;
             if (idle) {
                 const std::int64_t open = ledger_.open_runs(session_);
                 if (open == 0) break;

@@ -3,6 +3,8 @@
 // A regression: plan, execute through an executor, record, report.
 #pragma once
 
+#include <limits>
+
 #include "cosim/regress/executor.hpp"
 #include "cosim/regress/ledger.hpp"
 #include "cosim/regress/regress_options.hpp"
@@ -24,8 +26,9 @@ public:
                const RegressOptions& options, const std::filesystem::path& out_dir);
 
     /// Runs until every planned run is recorded, by this runner or another, or until it has to
-    /// stop. What was under way then is planned again.
-    StopReason execute();
+    /// stop. What was under way then is planned again. Starts `most` runs at most, and reruns
+    /// of new kinds of failures.
+    StopReason execute(std::int64_t most = std::numeric_limits<std::int64_t>::max());
     /// Mean over the runs of this call of what the runner adds to a run, in ms of processor time:
     /// its own, and that of each process outside of its run. Wall time would count what else the
     /// machine does.
@@ -48,6 +51,7 @@ private:
     std::map<std::int64_t, const PlannedRun*> under_way_;
     StopReason reason_ = StopReason::Complete;
     bool stopping_ = false;
+    std::int64_t may_start_ = 0;
     double added_s_ = 0.0;
     std::int64_t timed_ = 0;
 };

@@ -54,6 +54,60 @@ int work(Ledger& ledger, std::int64_t session) {
 
 }  // namespace
 
+TEST_CASE("ledger: the largest resident set of the tests of a session, whoever ran them",
+          "[cosim][regress]") {
+    const ScratchFolder folder;
+    Ledger ledger(folder.path() / "ledger.sqlite");
+    std::vector<RunIdentity> runs = {{"tree", "c", "small", 1}, {"tree", "c", "large", 1}};
+    const std::int64_t first = ledger.plan(session_of("a"), runs);
+    CHECK(ledger.memory_peak(first).unknown == 2);
+    CHECK(ledger.memory_peak(first).largest_mb == 0.0);
+    for (const double megabytes : {40.5, 300.25}) {
+        LedgerRun run = passed(*ledger.claim(first));
+        run.outcome.peak_mb = megabytes;
+        CHECK(ledger.record(run));
+    }
+    // Other sources and seeds, one test more, and without the one that takes most.
+    runs = {{"newer", "c", "small", 2}, {"newer", "c", "added", 2}};
+    const std::int64_t second = ledger.plan(session_of("b"), runs);
+    CHECK(ledger.memory_peak(first).unknown == 0);
+    CHECK(ledger.memory_peak(first).largest_mb == 300.25);
+    CHECK(ledger.memory_peak(first).test == "large");
+    CHECK(ledger.memory_peak(second).unknown == 1);
+    CHECK(ledger.memory_peak(second).largest_mb == 40.5);
+}
+
+TEST_CASE("ledger: a runner sees another one that has claims and lives", "[cosim][regress]") {
+    const ScratchFolder folder;
+    Ledger ledger(folder.path() / "ledger.sqlite");
+    const std::int64_t session = ledger.plan(session_of("a"), some_runs(2));
+    REQUIRE(ledger.claim(session));
+    CHECK(ledger.other_runner().empty());  // The claim is its own.
+    int ready[2], end[2];
+    REQUIRE((pipe(ready) == 0 && pipe(end) == 0));
+    const pid_t child = fork();
+    if (child == 0) {
+        close(end[1]);
+        {
+            Ledger other(folder.path() / "ledger.sqlite");
+            const bool claimed = other.claim(session).has_value();
+            if (!claimed || write(ready[1], "x", 1) != 1) _exit(1);
+            char byte = 0;
+            if (read(end[0], &byte, 1) != 0) _exit(1);
+            _exit(0);
+        }
+    }
+    close(end[0]);
+    char byte = 0;
+    REQUIRE(read(ready[0], &byte, 1) == 1);
+    CHECK_THAT(ledger.other_runner(), Catch::EndsWith(":" + std::to_string(child)));
+    close(end[1]);
+    waitpid(child, nullptr, 0);
+    ledger.heartbeat();
+    CHECK(ledger.other_runner().empty());
+    for (const int open : {ready[0], ready[1]}) close(open);
+}
+
 TEST_CASE("ledger: a run is recorded once, whoever plans it again", "[cosim][regress]") {
     const ScratchFolder folder;
     Ledger ledger(folder.path() / "ledger.sqlite");

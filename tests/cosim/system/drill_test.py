@@ -147,7 +147,7 @@ def resize(folder, size_kb):
 def farm_accidents(drill, cluster):
     folder = drill.folder
     drill.environment = cluster.environment
-    drill.where = ("--executor", "slurm", "--chunk", str(CHUNK))
+    drill.where = ("--executor", "slurm", "--chunk", str(CHUNK), "--mem", "200")
     mark = len(drill.said())
     one = drill.runner()
     cluster.wait_until(lambda: " tasks\n" in drill.said()[mark:], "array", 120)

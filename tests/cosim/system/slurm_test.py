@@ -17,6 +17,8 @@ from regress_test import (LONG, SEEDS, TESTS, Folder, children_of, expect, exact
                           recorded, wait_for_records, without_wall)
 
 CHUNK = 25 if harness.FULL else 2
+# Said, so that no run is executed here first.
+FARM = ["--executor", "slurm", "--chunk", CHUNK, "--mem", 200]
 
 
 def command(folder, *arguments, out="out"):
@@ -26,7 +28,7 @@ def command(folder, *arguments, out="out"):
 
 def regress(cluster, folder, *arguments, out="out"):
     done = subprocess.run(
-        command(folder, "--executor", "slurm", "--chunk", CHUNK, *arguments, out=out),
+        command(folder, *FARM, *arguments, out=out),
         cwd=folder.path, env=cluster.environment, capture_output=True, text=True, timeout=LONG,
         check=False)
     return harness.Run(done, folder.path)
@@ -36,7 +38,7 @@ def start(cluster, folder, *arguments):
     """A runner that goes on by itself; what it says goes into a file."""
     with open(folder.path / "runner.txt", "ab") as said:
         return subprocess.Popen(
-            command(folder, "--executor", "slurm", "--chunk", CHUNK, *arguments), cwd=folder.path,
+            command(folder, *FARM, *arguments), cwd=folder.path,
             env=cluster.environment, stdout=subprocess.DEVNULL, stderr=said)
 
 
@@ -175,6 +177,70 @@ def runner_killed():
         tidy(folder)
 
 
+def cancelled():
+    """The runner is killed and nobody wants to go on: `cancel` empties the queue, and a later
+    --resume records what had ended and executes the rest once."""
+    with Folder() as folder, farm.Farm() as cluster:
+        call = lambda: harness.Run(subprocess.run(
+            [os.environ["OIO_PROGRAM"], "regress", "cancel", str(folder.path / "out")],
+            env=cluster.environment, capture_output=True, text=True, timeout=60, check=False),
+            folder.path)
+        runner = start(cluster, folder)
+        wait_for_records(folder, 1, runner)
+        run = call()
+        run.check("a runner at work is not disturbed", run.code == 2 and
+                  f":{runner.pid} is at work" in run.stderr, run.code)
+        runner.kill()
+        runner.wait()
+        before = recorded(folder)[1]
+        expect("some runs are open", before < SEEDS * TESTS, before)
+        run = call()
+        run.check("one array", run.code == 0 and run.stdout.startswith("1 arrays"), run.stdout)
+        kept = int(re.search(r"(\d+) runs had ended", run.stdout)[1])
+        cluster.wait_until(lambda: not cluster.jobs(), "empty queue", 20)
+        with sqlite3.connect(folder.path / "out" / "ledger.sqlite") as ledger:
+            held = ledger.execute("SELECT count(*) FROM run WHERE owner NOT NULL").fetchone()[0]
+        expect("no run is held", held == 0, held)
+        run = call()
+        run.check("a second call finds no task", run.code == 0 and " 0 waiting" in run.stdout,
+                  run.stdout)
+        run = regress(cluster, folder, "--resume")
+        run.check("exit code 1", run.code == 1, run.code)
+        run.check("what had ended is taken", kept == 0 or
+                  f"{kept} runs of a runner before" in run.stderr, run.stderr)
+        exactly_once(folder)
+        tidy(folder)
+
+
+def memory():
+    """Without --mem one run of each test is executed here first; tasks ask for 1.3 times the
+    largest of what they took. The next session knows."""
+    with Folder() as folder, farm.Farm() as cluster:
+        seen = set()
+        bare = ["--executor", "slurm", "--chunk", CHUNK]
+        with open(folder.path / "runner.txt", "wb") as text:
+            runner = subprocess.Popen(command(folder, *bare), cwd=folder.path, stderr=text,
+                                      stdout=subprocess.DEVNULL, env=cluster.environment)
+            while runner.poll() is None:
+                seen.update(cluster.call("squeue", "--noheader", "--format=%m").stdout.split())
+                time.sleep(0.1)
+        completed(runner, folder)
+        wall = load(folder)["wall"]
+        expect("a resident set per run", len(wall["runs_peak_mb"]) == SEEDS * TESTS and
+               all(5 < peak < 900 for peak in wall["runs_peak_mb"]), wall["runs_peak_mb"])
+        # One of each test comes first in the plan.
+        wanted = max(128, 1.3 * max(wall["runs_peak_mb"][:TESTS]))
+        asked = [int(text.rstrip("M")) for text in seen]
+        expect("one request of 1.3 times the largest", len(asked) == 1 and
+               wanted - 1 <= asked[0] <= wanted + 2, seen, wanted)
+        told = said(folder)
+        expect("the rest in an array", f"{SEEDS * TESTS - TESTS} runs in " in told, told)
+        again = subprocess.run(command(folder, *bare, "--seed", 2), cwd=folder.path, timeout=LONG,
+                               env=cluster.environment, capture_output=True, text=True, check=False)
+        expect("the ledger knows", "MB per task: a run of" in again.stderr and
+               "is not known" not in again.stderr, again.stderr)
+
+
 def interrupted():
     """Ctrl-C takes the tasks off the farm; --resume completes."""
     with Folder() as folder, farm.Farm() as cluster:
@@ -241,6 +307,8 @@ CASES = {
     "node_killed": node_killed,
     "worker_killed": worker_killed,
     "runner_killed": runner_killed,
+    "cancelled": cancelled,
+    "memory": memory,
     "interrupted": interrupted,
     "refused": refused,
     "nothing_left": nothing_left,
