@@ -42,9 +42,28 @@ void FlitTrail::diverged(const std::string& item, const std::string& what, std::
     divergence_ = Divergence{"ucie", item, fmt::format("{} {}", name_, what), us_of(time_fs)};
 }
 
-void FlitTrail::restart() {
-    if (sent_ > 0) ended_ = true;
+void FlitTrail::reset(bool of_sender) {
+    sender_untrained_ = receiver_untrained_ = true;
+    delivered_.clear();
+    if (!of_sender) return;
     under_way_.clear();
+    sent_ = entered_ = received_ = 0;
+}
+
+void FlitTrail::sender_trained() {
+    if (!sender_untrained_ || ended_) return;
+    sender_untrained_ = false;
+    const auto in_ingress = [](const Entry& entry) { return entry.place == Place::Die; };
+    under_way_.erase(under_way_.begin(),
+                     std::find_if(under_way_.begin(), under_way_.end(), in_ingress));
+    sent_ = under_way_.size();
+    entered_ = received_ = 0;
+}
+
+void FlitTrail::receiver_trained() {
+    if (!receiver_untrained_) return;
+    receiver_untrained_ = false;
+    accepted_ = 0;
 }
 
 FlitTrail::Entry* FlitTrail::entry_of(unsigned seq) {
@@ -62,6 +81,7 @@ void FlitTrail::rows_entered(unsigned seq, std::uint64_t time_fs) {
     if (ended_) return;
     const unsigned ahead = (seq - static_cast<unsigned>(entered_ % kNumbers)) % kNumbers;
     if (ahead == 0) {
+        if (entered_ == sent_ && !judged()) return;
         if (entered_ == sent_) {
             return diverged("the retry sent a flit that the die did not",
                             fmt::format("number {}: the die had sent {}", entered_, sent_),
@@ -69,6 +89,7 @@ void FlitTrail::rows_entered(unsigned seq, std::uint64_t time_fs) {
         }
         ++entered_;
     } else if (ahead < kNumbers / 2) {
+        if (!judged()) return;
         return diverged("the retry left a flit out when it sent",
                         fmt::format("flit {} is due, {} later ones went first", entered_, ahead),
                         time_fs);
@@ -87,7 +108,7 @@ void FlitTrail::launched(unsigned seq, std::uint64_t time_fs) {
 }
 
 void FlitTrail::accepted(unsigned seq, std::uint64_t time_fs) {
-    if (ended_) return;
+    if (ended_ || receiver_untrained_) return;
     const unsigned ahead = (seq - static_cast<unsigned>(accepted_ % kNumbers)) % kNumbers;
     if (ahead != 0) {
         const bool later = ahead < kNumbers / 2;
@@ -102,7 +123,7 @@ void FlitTrail::accepted(unsigned seq, std::uint64_t time_fs) {
 }
 
 void FlitTrail::die_received(const Flit& flit, std::uint64_t time_fs) {
-    if (ended_) return;
+    if (ended_ || receiver_untrained_) return;
     if (under_way_.empty() || !same_payload(flit, under_way_.front().flit)) {
         return judge_order(flit, time_fs);
     }
@@ -145,7 +166,7 @@ void FlitTrail::judge_order(const Flit& flit, std::uint64_t time_fs) {
 }
 
 std::optional<Divergence> FlitTrail::stuck() const {
-    if (ended_ || under_way_.empty()) return std::nullopt;
+    if (ended_ || !judged() || under_way_.empty()) return std::nullopt;
     const Entry& oldest = under_way_.front();
     Place place = oldest.place;
     const bool later_left =

@@ -163,7 +163,9 @@ void RtlLink::reset_process() {
         const ResetAction& action = resets_due_[next_reset_++];
         if (action.asserted) {
             ++resets_;
-            for (End& end : ends_) end.restart();
+            for (End& end : ends_) end.latency.restart();
+            ends_[index(action.side)].trail.reset(true);
+            ends_[index(1 - action.side)].trail.reset(false);
             events_.push_back(
                 {now_us(), action.side == 0 ? "chiplet_a" : "chiplet_b", "reset asserted"});
         }
@@ -178,12 +180,17 @@ void RtlLink::note_event(int side, unsigned code) {
     events_.push_back({now_us(), side == 0 ? "chiplet_a" : "chiplet_b", link_event_name(code)});
     constexpr unsigned kPeerReset = 6, kLocalReset = 7;
     if (code == kPeerReset || code == kLocalReset) {
-        for (End& end : ends_) end.restart();
+        for (End& end : ends_) end.latency.restart();
     }
 }
 
 void RtlLink::note_state(int side, const LinkStatus& status) {
     state_changes_.push_back({now_us(), side, status, unseen_lanes(side), sampling_error_ui(side)});
+    // Here at the latest its retry stands still, and in this state it forgets its numbers.
+    if (status.state == unsigned(LinkState::Exchange)) {
+        ends_[index(side)].trail.sender_trained();
+        ends_[index(1 - side)].trail.receiver_trained();
+    }
     if (status.state == unsigned(LinkState::Failed) && failure_.empty()) {
         failure_ = fmt::format("chiplet_{} of link {}: {}", side == 0 ? "a" : "b", label_,
                                link_fail_name(status.fail));

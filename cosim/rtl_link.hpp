@@ -101,10 +101,6 @@ private:
         std::unique_ptr<ChipletModule> chiplet;
         LatencyTracker latency;  // of flits that leave this side
         FlitTrail trail;         // likewise
-        void restart() {
-            latency.restart();
-            trail.restart();
-        }
         std::uint64_t core_cycles_before = 0, tx_words_before = 0, flits_before = 0;
     };
 

@@ -134,6 +134,25 @@ def bucket_is_shown():
             done.check(f"{report} leads to it", wave.name in text and wave.parent.name in text)
 
 
+def after_a_reset():
+    """Flits are followed again after a reset under traffic: what it loses is no divergence, and a
+    bug that shows after it is found, with its time."""
+    reset_us = 180.0
+    fault = f'fault=[{{at_us={reset_us}, kind="reset", side="a", duration_us=1}}]'
+    for planted in (False, True):
+        settings = plant("half_crc", MUTATIONS["half_crc"]) if planted else []
+        run = harness.run("noisy_lanes", "link.preset=small-16", "workload.payload_bytes=300_000",
+                          "checks.min_efficiency=0", "checks.min_errors_injected=3", fault,
+                          *settings)
+        run.check("flits were lost", run.result["traffic"]["lost"] > 0, run.result["traffic"])
+        first = run.result.get("first_divergence")
+        if not planted:
+            run.check("rightly", first is None, first)
+            continue
+        run.check("altered", first["item"] == "the die got an altered flit", first)
+        run.check("after the reset", first["time_us"] > reset_us, first)
+
+
 def minimised():
     """A planted bug of the RTL that shows late in a run: the reproducer is ten times shorter."""
     if not FULL:
@@ -177,4 +196,5 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["only"]:
         mutations(sys.argv[2:])
         sys.exit(0)
-    sys.exit(harness.main({f.__name__: f for f in (planted, bucket_is_shown, minimised, sound)}))
+    sys.exit(harness.main({f.__name__: f for f in (planted, bucket_is_shown, after_a_reset, minimised,
+                                                     sound)}))
