@@ -65,7 +65,7 @@ std::unique_ptr<toml::node> parse_value(const std::string& text) {
 
 template <typename Target>
 void insert_node(Target&& insert, std::unique_ptr<toml::node> node) {
-    node->visit([&](auto& value) { insert(std::move(value)); });
+    node->visit([&](auto& value) { insert(value); });
 }
 
 }  // namespace
@@ -230,7 +230,7 @@ void ConfigReader::add_option(const std::string& option, const std::string& key,
         auto array = std::make_unique<toml::array>();
         std::istringstream items(value);
         for (std::string item; std::getline(items, item, ',');) {
-            insert_node([&](auto&& entry) { array->push_back(std::move(entry)); },
+            insert_node([&](auto& entry) { array->push_back(std::move(entry)); },
                         parse_value(item));
         }
         node = std::move(array);
@@ -240,7 +240,7 @@ void ConfigReader::add_option(const std::string& option, const std::string& key,
     for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
         table = table->emplace<toml::table>(parts[i]).first->second.as_table();
     }
-    insert_node([&](auto&& entry) { table->insert(parts.back(), std::move(entry)); },
+    insert_node([&](auto& entry) { table->insert(parts.back(), std::move(entry)); },
                 std::move(node));
     layers_->layers.push_front(std::move(layer));
 }

@@ -173,12 +173,12 @@ std::optional<Divergence> FlitTrail::stuck() const {
         std::any_of(under_way_.begin(), under_way_.end(),
                     [](const Entry& entry) { return entry.place == Place::Light; });
     if (place == Place::Rows && later_left) place = Place::Light;
-    static const std::pair<const char*, const char*> kWhere[] = {
+    static const std::pair<const char*, const char*> where[] = {
         {"ucie", "a flit did not come from the die to the rows"},
         {"serdes", "a flit did not come from the rows to the light"},
         {"aggregation", "a flit did not come from the light to the far retry"},
         {"ucie", "a flit did not come from the far retry to the die"}};
-    const auto& [stage, item] = kWhere[static_cast<std::size_t>(place)];
+    const auto& [stage, item] = where[static_cast<std::size_t>(place)];
     return Divergence{
         stage, item,
         fmt::format("{} flit {}, {} more wait behind it", name_, received_, under_way_.size() - 1),

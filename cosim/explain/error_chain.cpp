@@ -4,24 +4,24 @@
 namespace oio {
 
 const char* to_string(FlitKind kind) {
-    static const char* const kNames[] = {"data", "replay", "ack", "nak"};
-    return kNames[static_cast<std::size_t>(kind)];
+    static const char* const names[] = {"data", "replay", "ack", "nak"};
+    return names[static_cast<std::size_t>(kind)];
 }
 
 const char* to_string(FlitVerdict verdict) {
-    static const char* const kNames[] = {"none", "accepted", "duplicate",
-                                         "gap",  "bad CRC",  "control"};
-    return kNames[static_cast<std::size_t>(verdict)];
+    static const char* const names[] = {"none", "accepted", "duplicate",
+                                        "gap",  "bad CRC",  "control"};
+    return names[static_cast<std::size_t>(verdict)];
 }
 
 const char* to_string(FlitRepair repair) {
-    static const char* const kNames[] = {"none",
-                                         "nothing to repair",
-                                         "replay after its nak",
-                                         "replay under way",
-                                         "replay after a timeout",
-                                         "retrain"};
-    return kNames[static_cast<std::size_t>(repair)];
+    static const char* const names[] = {"none",
+                                        "nothing to repair",
+                                        "replay after its nak",
+                                        "replay under way",
+                                        "replay after a timeout",
+                                        "retrain"};
+    return names[static_cast<std::size_t>(repair)];
 }
 
 }  // namespace oio

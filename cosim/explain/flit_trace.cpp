@@ -204,7 +204,7 @@ std::optional<std::uint64_t> FlitTrace::place(ErrorChain& chain) const {
     });
     if (frame == frames_.rend()) {
         // Marker and pad follow the rows at once.
-        const auto head = static_cast<std::uint64_t>(64 / shape_.word_ui + 2);
+        const auto head = std::uint64_t{64} / static_cast<unsigned>(shape_.word_ui) + 2;
         const bool behind = std::any_of(frames_.begin(), frames_.end(), [&](const Frame& item) {
             return number > item.last_word && number - item.last_word <= head;
         });

@@ -34,7 +34,7 @@ std::string stage_of(const std::string& text, const std::string& otherwise) {
 
 // Checks of a result by the stage that answers for them (cosim/checks.cpp, simulator.cpp).
 std::string stage_of_check(const RunFailure& failure) {
-    static const std::pair<const char*, const char*> kChecks[] = {
+    static const std::pair<const char*, const char*> checks[] = {
         {"training", "phy"},
         {"link", "phy"},
         {"mismatch", "host"},
@@ -55,7 +55,7 @@ std::string stage_of_check(const RunFailure& failure) {
         {"max_sim_time", "run"},
         {"wall_limit", "run"},
     };
-    for (const auto& [check, stage] : kChecks) {
+    for (const auto& [check, stage] : checks) {
         if (failure.check == check) return stage;
     }
     return stage_of(failure.check + " " + failure.message, "run");
@@ -65,11 +65,11 @@ std::string stage_of_check(const RunFailure& failure) {
 // assertion inside the RTL is nearer than a port, a port nearer than the data, the data nearer than
 // a limit that the damage makes the run miss.
 int distance_of(const std::string& check) {
-    static const char* const kOrder[] = {
-        "rtl_assertion", "internal_error", "protocol",   "die_port", "training",
-        "link",          "mismatch",       "duplicated", "lost",     "watchdog"};
+    static const char* const order[] = {"rtl_assertion", "internal_error", "protocol", "die_port",
+                                        "training",      "link",           "mismatch", "duplicated",
+                                        "lost",          "watchdog"};
     int distance = 0;
-    for (const char* name : kOrder) {
+    for (const char* name : order) {
         if (check == name) return distance;
         ++distance;
     }
@@ -154,7 +154,7 @@ FailureCause from_divergence(const Divergence& first, const RunFailure& failure)
 }  // namespace
 
 std::string without_numbers(const std::string& message) {
-    static const std::pair<std::regex, const char*> kRules[] = {
+    static const std::pair<std::regex, const char*> rules[] = {
         {std::regex(R"(chiplet_[ab] of link \d+-\d+: )"), ""},
         {std::regex(R"(chiplet_[ab])"), "chiplet"},
         {std::regex(R"(\d+ protocol violations; the first: )"), ""},
@@ -166,7 +166,7 @@ std::string without_numbers(const std::string& message) {
         {std::regex(R"(\s+)"), " "},
     };
     std::string text = message;
-    for (const auto& [pattern, replacement] : kRules) {
+    for (const auto& [pattern, replacement] : rules) {
         text = std::regex_replace(text, pattern, replacement);
     }
     return text.substr(0, kItemCharacters);

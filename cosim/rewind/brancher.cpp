@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -21,7 +22,7 @@ constexpr double kReplayLimitS = 3600.0;
 constexpr const char* kBaseName = "as it was";
 
 std::uint64_t fs_of(double us) {
-    return static_cast<std::uint64_t>(std::max(us, 0.0) * kFsPerUs + 0.5);
+    return static_cast<std::uint64_t>(std::llround(std::max(us, 0.0) * kFsPerUs));
 }
 
 std::vector<std::string> split(const std::string& text, char at) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <sstream>
 
 #include "cosim/rewind/fst_blocks.hpp"
@@ -18,7 +19,7 @@ constexpr double kFsPerUs = 1e9;
 constexpr std::uint64_t kBytesPerMb = 1 << 20;
 
 std::uint64_t fs_of(double us) {
-    return static_cast<std::uint64_t>(us * kFsPerUs + 0.5);
+    return static_cast<std::uint64_t>(std::llround(us * kFsPerUs));
 }
 double us_of(std::uint64_t time_fs) {
     return static_cast<double>(time_fs) / kFsPerUs;

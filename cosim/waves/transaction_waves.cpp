@@ -15,25 +15,22 @@ namespace {
 using Kind = WaveSignal::Kind;
 
 // What leaves: by the retry's own signals. What arrives: by its judgement.
-enum TxKind : std::uint32_t { kTxNone, kTxData, kTxReplay, kTxAck, kTxNak };
-enum RxKind : std::uint32_t { kRxNone, kRxData, kRxDuplicate, kRxGap, kRxBadCrc, kRxAck, kRxNak };
+enum TxKind : std::uint32_t { TxNone, TxData, TxReplay, TxAck, TxNak };
+enum RxKind : std::uint32_t { RxNone, RxData, RxDuplicate, RxGap, RxBadCrc, RxAck, RxNak };
 
-const WaveEnum kTxKinds{"oio_tx_flit",
-                        3,
-                        {{kTxNone, "none"},
-                         {kTxData, "data"},
-                         {kTxReplay, "replay"},
-                         {kTxAck, "ack"},
-                         {kTxNak, "nak"}}};
+const WaveEnum kTxKinds{
+    "oio_tx_flit",
+    3,
+    {{TxNone, "none"}, {TxData, "data"}, {TxReplay, "replay"}, {TxAck, "ack"}, {TxNak, "nak"}}};
 const WaveEnum kRxKinds{"oio_rx_flit",
                         3,
-                        {{kRxNone, "none"},
-                         {kRxData, "data"},
-                         {kRxDuplicate, "duplicate"},
-                         {kRxGap, "gap"},
-                         {kRxBadCrc, "bad_crc"},
-                         {kRxAck, "ack"},
-                         {kRxNak, "nak"}}};
+                        {{RxNone, "none"},
+                         {RxData, "data"},
+                         {RxDuplicate, "duplicate"},
+                         {RxGap, "gap"},
+                         {RxBadCrc, "bad_crc"},
+                         {RxAck, "ack"},
+                         {RxNak, "nak"}}};
 
 // FST's words have no spaces.
 std::string one_word(std::string text) {
@@ -141,35 +138,35 @@ void TransactionWaves::update() {
 }
 
 void TransactionWaves::update_sent() {
-    TxKind kind = kTxNone;
-    if (new_.value() != 0) kind = kTxData;
-    if (replay_.value() != 0) kind = kTxReplay;
-    if (control_.value() != 0) kind = nak_pending_.value() != 0 ? kTxNak : kTxAck;
-    const std::uint32_t seq = kind == kTxNone                        ? 0
-                              : kind == kTxData || kind == kTxReplay ? send_seq_.value()
-                                                                     : ack_seq_.value();
+    TxKind kind = TxNone;
+    if (new_.value() != 0) kind = TxData;
+    if (replay_.value() != 0) kind = TxReplay;
+    if (control_.value() != 0) kind = nak_pending_.value() != 0 ? TxNak : TxAck;
+    const std::uint32_t seq = kind == TxNone                       ? 0
+                              : kind == TxData || kind == TxReplay ? send_seq_.value()
+                                                                   : ack_seq_.value();
     if (kind == tx_kind_ && seq == tx_seq_) return;
-    static const char* const kNames[] = {"", "DATA", "REPLAY", "ACK", "NAK"};
+    static const char* const names[] = {"", "DATA", "REPLAY", "ACK", "NAK"};
     tx_kind_ = kind;
     tx_seq_ = seq;
-    set_text(tx_text_, kind == kTxNone ? "" : fmt::format("{} {}", kNames[kind], seq));
+    set_text(tx_text_, kind == TxNone ? "" : fmt::format("{} {}", names[kind], seq));
 }
 
 void TransactionWaves::update_received() {
-    RxKind kind = kRxNone;
-    if (accept_.value() != 0) kind = kRxData;
-    if (duplicate_.value() != 0) kind = kRxDuplicate;
-    if (ahead_.value() != 0) kind = kRxGap;
-    if (spoiled_.value() != 0) kind = kRxBadCrc;
+    RxKind kind = RxNone;
+    if (accept_.value() != 0) kind = RxData;
+    if (duplicate_.value() != 0) kind = RxDuplicate;
+    if (ahead_.value() != 0) kind = RxGap;
+    if (spoiled_.value() != 0) kind = RxBadCrc;
     // Bit 16 of a control flit: it asks for a replay.
-    if (is_control_.value() != 0) kind = (flit_.value() >> 16 & 1u) != 0 ? kRxNak : kRxAck;
-    const std::uint32_t seq = kind == kRxNone ? 0 : seq_.value();
+    if (is_control_.value() != 0) kind = (flit_.value() >> 16 & 1u) != 0 ? RxNak : RxAck;
+    const std::uint32_t seq = kind == RxNone ? 0 : seq_.value();
     if (kind == rx_kind_ && seq == rx_seq_) return;
-    static const char* const kNames[] = {"", "DATA", "DUP", "GAP", "BAD CRC", "ACK", "NAK"};
+    static const char* const names[] = {"", "DATA", "DUP", "GAP", "BAD CRC", "ACK", "NAK"};
     rx_kind_ = kind;
     rx_seq_ = seq;
-    const bool numbered = kind != kRxNone && kind != kRxBadCrc;
-    set_text(rx_text_, numbered ? fmt::format("{} {}", kNames[kind], seq) : kNames[kind]);
+    const bool numbered = kind != RxNone && kind != RxBadCrc;
+    set_text(rx_text_, numbered ? fmt::format("{} {}", names[kind], seq) : names[kind]);
 }
 
 }  // namespace oio

@@ -17,21 +17,21 @@ namespace {
 
 // Flags of a trace in a save file, as GTKWave numbers them.
 enum Flag : std::uint64_t {
-    kHex = std::uint64_t{1} << 1,
-    kDecimal = std::uint64_t{1} << 2,
-    kBinary = std::uint64_t{1} << 3,
-    kRightJustify = std::uint64_t{1} << 5,
-    kBlank = std::uint64_t{1} << 9,
-    kSigned = std::uint64_t{1} << 10,
-    kAscii = std::uint64_t{1} << 11,
-    kFileTranslated = std::uint64_t{1} << 13,
-    kAnalogStep = std::uint64_t{1} << 15,
-    kAnalogStretch = std::uint64_t{1} << 17,
-    kAnalogFullScale = std::uint64_t{1} << 19,
-    kClosed = std::uint64_t{1} << 22,
-    kGroupBegin = std::uint64_t{1} << 23,
-    kGroupEnd = std::uint64_t{1} << 24,
-    kEnum = std::uint64_t{1} << 32
+    Hex = std::uint64_t{1} << 1,
+    Decimal = std::uint64_t{1} << 2,
+    Binary = std::uint64_t{1} << 3,
+    RightJustify = std::uint64_t{1} << 5,
+    Blank = std::uint64_t{1} << 9,
+    Signed = std::uint64_t{1} << 10,
+    Ascii = std::uint64_t{1} << 11,
+    FileTranslated = std::uint64_t{1} << 13,
+    AnalogStep = std::uint64_t{1} << 15,
+    AnalogStretch = std::uint64_t{1} << 17,
+    AnalogFullScale = std::uint64_t{1} << 19,
+    Closed = std::uint64_t{1} << 22,
+    GroupBegin = std::uint64_t{1} << 23,
+    GroupEnd = std::uint64_t{1} << 24,
+    Enum = std::uint64_t{1} << 32
 };
 
 // Further rows that an analog trace takes.
@@ -42,27 +42,27 @@ constexpr double kWavePixels = 760.0;
 std::uint64_t flags_of(ViewFormat format) {
     switch (format) {
         case ViewFormat::Bit:
-            return kBinary | kRightJustify;
+            return Binary | RightJustify;
         case ViewFormat::Hex:
-            return kHex | kRightJustify;
+            return Hex | RightJustify;
         case ViewFormat::Decimal:
-            return kDecimal | kRightJustify;
+            return Decimal | RightJustify;
         case ViewFormat::Signed:
-            return kSigned | kRightJustify;
+            return Signed | RightJustify;
         case ViewFormat::Ascii:
-            return kAscii | kRightJustify;
+            return Ascii | RightJustify;
         case ViewFormat::Words:
-            return kEnum | kBinary | kRightJustify;
+            return Enum | Binary | RightJustify;
         case ViewFormat::Translated:
-            return kFileTranslated | kHex | kRightJustify;
+            return FileTranslated | Hex | RightJustify;
         case ViewFormat::Analog:
-            return kAnalogFullScale | kAnalogStep | kSigned | kRightJustify;
+            return AnalogFullScale | AnalogStep | Signed | RightJustify;
     }
-    return kHex;
+    return Hex;
 }
 
 std::uint64_t group_flags(Flag flag, const ViewGroup& group) {
-    return flag | kBlank | (group.open ? std::uint64_t{0} : kClosed);
+    return flag | Blank | (group.open ? std::uint64_t{0} : Closed);
 }
 
 // Only FST has enumerations: words of a VCD file come through a filter.
@@ -128,7 +128,7 @@ std::string gtkwave_save(const WaveView& view, const fs::path& folder) {
     }
     text += "[sst_width] 220\n[signals_width] 320\n[sst_expanded] 1\n[sst_vpaned_height] 300\n";
     for (const ViewGroup& group : view.groups) {
-        text += fmt::format("@{:x}\n-{}\n", group_flags(kGroupBegin, group), group.name);
+        text += fmt::format("@{:x}\n-{}\n", group_flags(GroupBegin, group), group.name);
         for (const ViewSignal& signal : group.signals) {
             const ViewFormat format = format_in(view, signal);
             text += fmt::format("@{:x}\n", flags_of(format));
@@ -140,19 +140,19 @@ std::string gtkwave_save(const WaveView& view, const fs::path& folder) {
             }
             text += signal.path + "\n";
             if (signal.format == ViewFormat::Analog) {
-                text += fmt::format("@{:x}\n", static_cast<std::uint64_t>(kAnalogStretch));
+                text += fmt::format("@{:x}\n", static_cast<std::uint64_t>(AnalogStretch));
                 for (int row = 0; row < kAnalogRows; ++row) text += "-\n";
             }
         }
-        text += fmt::format("@{:x}\n-{}\n", group_flags(kGroupEnd, group), group.name);
+        text += fmt::format("@{:x}\n-{}\n", group_flags(GroupEnd, group), group.name);
     }
     text += "[pattern_trace] 1\n[pattern_trace] 0\n";
     return text;
 }
 
 std::string surfer_commands(const WaveView& view) {
-    static const char* const kColors[] = {"",      "Red",  "Orange", "Yellow",
-                                          "Green", "Blue", "Violet", "Violet"};
+    static const char* const colors[] = {"",      "Red",  "Orange", "Yellow",
+                                         "Green", "Blue", "Violet", "Violet"};
     std::string text = "# Made by oio from Surfer's documentation and not tested; open with:\n";
     text += "# surfer " + view.file + " --command-file " + stem_of(view) + ".surfer\n";
     for (const ViewGroup& group : view.groups) {
@@ -162,7 +162,7 @@ std::string surfer_commands(const WaveView& view) {
             const std::size_t last = signal.path.rfind('.') + 1;
             text += "variable_add " + signal.path.substr(0, signal.path.find('[', last)) + "\n";
             if (signal.color != ViewColor::Default) {
-                text += fmt::format("item_set_color {}\n", kColors[static_cast<int>(signal.color)]);
+                text += fmt::format("item_set_color {}\n", colors[static_cast<int>(signal.color)]);
             }
             if (signal.format == ViewFormat::Ascii) text += "item_set_format ASCII\n";
             if (signal.format == ViewFormat::Decimal) text += "item_set_format Unsigned\n";

@@ -70,13 +70,13 @@ std::vector<int> parse_lanes(const std::string& option, const std::string& text,
 }
 
 std::uint64_t parse_time_fs(const std::string& option, const std::string& text) {
-    static const std::pair<const char*, double> kUnits[] = {{"fs", 1.0}, {"ps", 1e3},  {"ns", 1e6},
-                                                            {"us", 1e9}, {"ms", 1e12}, {"s", 1e15}};
+    static const std::pair<const char*, double> units[] = {{"fs", 1.0}, {"ps", 1e3},  {"ns", 1e6},
+                                                           {"us", 1e9}, {"ms", 1e12}, {"s", 1e15}};
     const std::string value = trimmed(text);
     double number = 0.0;
     const auto [stop, error] = std::from_chars(value.data(), value.data() + value.size(), number);
     const std::string unit = trimmed(std::string(stop, value.data() + value.size()));
-    for (const auto& [name, fs] : kUnits) {
+    for (const auto& [name, fs] : units) {
         if (error != std::errc() || unit != name || !(number >= 0.0)) continue;
         const double time_fs = number * fs;
         if (time_fs >= 1.8e19) break;  // SystemC's 64 bits.

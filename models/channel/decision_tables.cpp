@@ -50,7 +50,7 @@ DecisionTables::DecisionTables(const PhaseGrid& grid) : levels_(kPhases * kPatte
             levels_[index(f) * kPatterns + window] = value;
             const auto level = static_cast<double>(value);
             widen(all_, level);
-            mean_[(window >> kCursor) & 1u][index(f)] += level / (kPatterns / 2);
+            mean_[(window >> kCursor) & 1u][index(f)] += level / (kPatterns / 2.0);
             // Seen from the unit interval before, this sample is one of the next, and its cursor
             // is the older neighbour here.
             for (int shift = -1; shift <= 1; ++shift) {

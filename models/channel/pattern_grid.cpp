@@ -123,7 +123,7 @@ PhaseGrid pattern_grid(const std::vector<double>& waveform, const std::vector<st
                 static_cast<float>(sums[pattern * kPhases + f] / counts[pattern]);
         }
     }
-    const double reference = (static_cast<double>(delay) - kPhases / 2) / kPhases;
+    const double reference = (static_cast<double>(delay) - kPhases / 2.0) / kPhases;
     return PhaseGrid(reference, std::move(levels));
 }
 

@@ -27,8 +27,9 @@ int best_step(const PulseResponse& response) {
         const int at = step + neighbours * kPhases;
         double opening = sampled[static_cast<std::size_t>(at)];
         for (int k = 1; k <= neighbours; ++k) {
-            opening -= std::abs(sampled[static_cast<std::size_t>(at - k * kPhases)]) +
-                       std::abs(sampled[static_cast<std::size_t>(at + k * kPhases)]);
+            const int before = at - k * kPhases, after = at + k * kPhases;
+            opening -= std::abs(sampled[static_cast<std::size_t>(before)]) +
+                       std::abs(sampled[static_cast<std::size_t>(after)]);
         }
         if (opening > best_opening) {
             best_opening = opening;
@@ -48,8 +49,10 @@ PhaseGrid::PhaseGrid(const PulseResponse& response)
     const std::vector<double> sampled = response.sampled(first, kTaps * kPhases, kPhases);
     for (int f = 0; f < kPhases; ++f) {
         double* taps = &taps_[static_cast<std::size_t>(f) * kTaps];
-        for (int k = 0; k < kTaps; ++k)
-            taps[k] = sampled[static_cast<std::size_t>(k * kPhases + f)];
+        for (int k = 0; k < kTaps; ++k) {
+            const int at = k * kPhases + f;
+            taps[k] = sampled[static_cast<std::size_t>(at)];
+        }
         float* levels = &levels_[static_cast<std::size_t>(f) * kPatterns];
         for (unsigned pattern = 0; pattern < kPatterns; ++pattern) {
             double level = 0.0;
@@ -71,7 +74,7 @@ PhaseGrid::PhaseGrid(double cursor_reference, std::vector<float> levels)
     for (int f = 0; f < kPhases; ++f) {
         double* taps = &taps_[static_cast<std::size_t>(f) * kTaps];
         for (unsigned pattern = 0; pattern < kPatterns; ++pattern) {
-            const double share = static_cast<double>(level(f, pattern)) / (kPatterns / 2);
+            const double share = static_cast<double>(level(f, pattern)) / (kPatterns / 2.0);
             for (int k = 0; k < kTaps; ++k) taps[k] += ((pattern >> k) & 1u) != 0 ? share : -share;
         }
     }

@@ -111,7 +111,7 @@ void SerialChannel::log(int position, std::int64_t time_fs, std::int64_t m, doub
         const bool one = ((pattern >> PhaseGrid::kPre) & 1u) != 0;
         if (one != error.sent()) continue;
         error.mean_level += here.gain * phase_level(*own.grid, here.where.fraction, pattern) /
-                            (PhaseGrid::kPatterns / 2);
+                            (PhaseGrid::kPatterns / 2.0);
     }
     error.jitter_ui = late_ui;
     error.jitter_level =

@@ -66,7 +66,7 @@ std::vector<LaneResponse> with_aggressors(const std::vector<LaneResponse>& lanes
                                         " is outside [0, " + std::to_string(lanes.size() - 1) +
                                         "]");
         }
-        const LaneResponse other = lanes[static_cast<std::size_t>(from.lane)];
+        const LaneResponse& other = lanes[static_cast<std::size_t>(from.lane)];
         from.lane = static_cast<int>(some.size());
         some.push_back(other);
         some.back().aggressors.clear();

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <random>
 
 using oio::LatencyHistogram;
@@ -28,7 +29,7 @@ TEST_CASE("latency_histogram: percentiles of large times stay within 1/8192", "[
     }
     std::sort(times.begin(), times.end());
     for (const double p : {0.01, 0.5, 0.9, 0.99, 0.999}) {
-        const auto rank = static_cast<std::size_t>(p * 20'000 + 0.5) - 1;
+        const auto rank = static_cast<std::size_t>(std::lround(p * 20'000)) - 1;
         CHECK(histogram.percentile_ns(p) == Approx(double(times[rank]) / 1e6).epsilon(1.0 / 8192));
     }
     CHECK(histogram.max_ns() == double(times.back()) / 1e6);

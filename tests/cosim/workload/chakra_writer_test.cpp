@@ -36,7 +36,7 @@ std::string decoded(const oio::test::ScratchFolder& folder, const std::string& t
 std::vector<std::string> messages_of(const std::string& bytes) {
     std::vector<std::string> messages;
     for (std::size_t at = 0; at < bytes.size();) {
-        const auto length = static_cast<std::size_t>(bytes[at]);
+        const std::size_t length = static_cast<unsigned char>(bytes[at]);
         REQUIRE(length < 0x80);
         messages.push_back(bytes.substr(at + 1, length));
         at += 1 + length;

@@ -59,7 +59,7 @@ public:
         sent.resize(n);
         received.resize(n);
         for (std::size_t i = 0; i < n; ++i) {
-            source.emplace_back(99, "lane " + std::to_string(i), "sent bits");
+            source_.emplace_back(99, "lane " + std::to_string(i), "sent bits");
         }
     }
 
@@ -87,7 +87,7 @@ public:
         const int w = config.word_ui;
         words.resize(n);
         for (std::size_t i = 0; i < n; ++i) {
-            words[i] = source[i].next_u32() & (w == 32 ? 0xffffffffu : (1u << w) - 1u);
+            words[i] = source_[i].next_u32() & (w == 32 ? 0xffffffffu : (1u << w) - 1u);
             for (int k = 0; k < w; ++k) sent[i].push_back((words[i] >> k) & 1u);
         }
         channel.launch(transmit_fs(word * w), words.data(), enable.data(), drive.data());
@@ -109,7 +109,7 @@ public:
             const std::int64_t ui = word * config.word_ui + k;
             for (std::size_t i = 0; i < n; ++i) {
                 if (k == 0) {
-                    const std::uint32_t w = source[i].next_u32();
+                    const std::uint32_t w = source_[i].next_u32();
                     for (int j = 0; j < config.word_ui; ++j) sent[i].push_back((w >> j) & 1u);
                 }
                 bits[i] = sent[i][static_cast<std::size_t>(ui)];
@@ -178,7 +178,7 @@ private:
                             config.ui_denominator);
     }
 
-    std::vector<RandomStream> source;
+    std::vector<RandomStream> source_;
 };
 
 /// True if a count agrees with its expectation within 99.9 % (normal, for at least 100).

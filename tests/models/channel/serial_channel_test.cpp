@@ -49,10 +49,11 @@ TEST_CASE("serial_channel: without noise it gives the bits of the word model, in
         // Once light is there: the word model switches it on and off between words only.
         for (int m = count - 45; m < count; ++m) {
             for (int k = 0; k < word_ui; ++k) {
-                const std::int64_t serial = static_cast<std::int64_t>(m) * word_ui + k - shift;
+                const std::int64_t serial = std::int64_t{m} * word_ui + k - shift;
                 // Codes change between words: compare words whose samples saw one code.
                 if (m % 10 == 3 || m == count - 40) continue;
-                wrong += words.received[i][static_cast<std::size_t>(m * word_ui + k)] !=
+                const std::int64_t word = std::int64_t{m} * word_ui + k;
+                wrong += words.received[i][static_cast<std::size_t>(word)] !=
                          bits.received[i][static_cast<std::size_t>(serial)];
             }
         }

@@ -3,6 +3,7 @@
 // Time of a launch and a receive call of the word channel in its three regimes. Not a test: prints.
 // usage: word_channel_bench [lanes] [word_ui]
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -80,8 +81,8 @@ void run(const Case& c, int lanes, int word_ui) {
             }
         }
         const auto t0 = Clock::now();
-        channel.launch(static_cast<std::int64_t>(k * period + 0.5), source[k % 64].data(),
-                       enable.data(), drive.data());
+        channel.launch(std::llround(k * period), source[k % 64].data(), enable.data(),
+                       drive.data());
         const auto t1 = Clock::now();
         channel.receive(static_cast<std::int64_t>(k * period + 0.3 * period), phase.data(),
                         threshold.data(), received.data(), los.data());

@@ -23,7 +23,7 @@ using namespace oio::test;
 namespace {
 
 constexpr unsigned kLanes = 40;
-enum Scan : unsigned { kSignal, kThreshold, kPhase, kFine, kAlign, kArrival, kPlace, kVerify };
+enum Scan : unsigned { Signal, Threshold, Phase, Fine, Align, Arrival, Place, Verify };
 
 /// What the instruments of one lane say.
 struct Lane {
@@ -154,7 +154,7 @@ void search(Bench& bench, bool upper, unsigned level, Ones ones) {
         for (unsigned lane = 0; lane < kLanes; ++lane) {
             bench.lanes[lane].count = ones(lane, threshold[lane]);
         }
-        bench.scan(kThreshold, code, 64 >> code, level, code == 5);
+        bench.scan(Threshold, code, 64 >> code, level, code == 5);
         for (unsigned lane = 0; lane < kLanes; ++lane) threshold[lane] = bench.thresholds[lane];
     }
 }
@@ -165,7 +165,7 @@ void sweep_phase(Bench& bench, const std::vector<std::vector<bool>>& pass) {
         for (unsigned lane = 0; lane < kLanes; ++lane) {
             bench.lanes[lane].count = pass[lane][k] ? 8 : 9;
         }
-        bench.scan(kPhase, 2 * k, 2, 8, k == 31);
+        bench.scan(Phase, 2 * k, 2, 8, k == 31);
     }
 }
 
@@ -181,12 +181,12 @@ TEST_CASE("oio_phy_scan: is idle with all lanes dead after reset", "[rtl][phy]")
 TEST_CASE("oio_phy_scan: lanes without light are bad from then on", "[rtl][phy]") {
     Bench bench;
     for (const unsigned lane : {0U, 7U, 39U}) bench.lanes[lane].los = true;
-    bench.scan(kSignal);
+    bench.scan(Signal);
     CHECK(bench.dut.good_o == kLanes - 3);
     for (auto& lane : bench.lanes) lane.los = false;
-    bench.scan(kAlign);
+    bench.scan(Align);
     CHECK(bench.dut.good_o == kLanes - 3);
-    bench.scan(kSignal);
+    bench.scan(Signal);
     CHECK(bench.dut.good_o == kLanes);
 }
 
@@ -200,7 +200,7 @@ TEST_CASE("oio_phy_scan: the threshold goes half way between two levels of the d
         const int above = 2 * (middle(lane) - threshold) + width;
         return static_cast<unsigned>(std::min(1000, std::max(0, above * 1000 / (2 * width))));
     };
-    bench.scan(kSignal);
+    bench.scan(Signal);
     search(bench, true, 250, ones);
     search(bench, false, 750, ones);
     for (unsigned lane = 0; lane < kLanes; ++lane) {
@@ -227,7 +227,7 @@ TEST_CASE("oio_phy_scan: the phase goes to the centre of the longest window, als
             }
         }
         bench.phases.clear();
-        bench.scan(kSignal);
+        bench.scan(Signal);
         sweep_phase(bench, pass);
         unsigned good = 0;
         for (unsigned lane = 0; lane < kLanes; ++lane) {
@@ -250,21 +250,21 @@ TEST_CASE("oio_phy_scan: a lane without light, checker or window stays bad", "[r
     for (unsigned k = 12; k < 20; ++k) pass[5][k] = false;  // two codes only
     bench.lanes[6].checking = false;
     bench.lanes[7].los = true;
-    bench.scan(kSignal);
+    bench.scan(Signal);
     bench.lanes[7].los = false;
     bench.lanes[8].los = true;
     sweep_phase(bench, pass);
     CHECK(bench.dut.good_o == kLanes - 4);
     bench.lanes[6].checking = true;
     bench.lanes[8].los = false;
-    bench.scan(kAlign);
+    bench.scan(Align);
     CHECK(bench.dut.good_o == kLanes - 4);
 }
 
 TEST_CASE("oio_phy_scan: the fine threshold goes to the centre of its window and saturates",
           "[rtl][phy]") {
     Bench bench;
-    bench.scan(kSignal);
+    bench.scan(Signal);
     // The coarse steps leave lane n at a level of its own, the ends included.
     std::array<int, kLanes> coarse{};
     const auto ones = [](unsigned lane, int threshold) {
@@ -286,7 +286,7 @@ TEST_CASE("oio_phy_scan: the fine threshold goes to the centre of its window and
         for (unsigned lane = 0; lane < kLanes; ++lane) {
             bench.lanes[lane].count = pass[lane][k] ? 0 : 100;
         }
-        bench.scan(kFine, 2 * k, 2, 3, k == 31);
+        bench.scan(Fine, 2 * k, 2, 3, k == 31);
     }
     CHECK(bench.dut.good_o == kLanes);
     for (unsigned lane = 0; lane < kLanes; ++lane) {
@@ -318,12 +318,12 @@ TEST_CASE("oio_phy_scan: lanes are delayed to the latest one and put in order", 
     bench.lanes[20].time = first;
     bench.lanes[31].time = (first + 12) & 0xFF;
     bench.dut.first_time_i = static_cast<std::uint8_t>(first);
-    bench.scan(kSignal);
-    bench.scan(kArrival);
+    bench.scan(Signal);
+    bench.scan(Arrival);
     CHECK(bench.dut.spread_o == 12);
     CHECK(bench.dut.reversed_o == mirror);
     CHECK(bench.dut.good_o == kLanes);
-    bench.scan(kPlace);
+    bench.scan(Place);
     CHECK(bench.dut.good_o == kLanes);
     CHECK(bench.dut.identity_error_o == 0);
     CHECK(bench.monitored.size() == kLanes);
@@ -343,9 +343,9 @@ TEST_CASE("oio_phy_scan: a lane too early for the deskew is dead, not an error",
     bench.lanes[3].time = 100;  // 16 words of difference and more do not fit
     bench.lanes[4].time = 101;
     bench.lanes[9].time = 116;
-    bench.scan(kSignal);
-    bench.scan(kArrival);
-    bench.scan(kPlace);
+    bench.scan(Signal);
+    bench.scan(Arrival);
+    bench.scan(Place);
     CHECK(bench.dut.good_o == kLanes - 1);
     CHECK(bench.placed.count(3) == 0);
     CHECK(bench.placed[4].delay == 15);
@@ -358,12 +358,12 @@ TEST_CASE("oio_phy_scan: an identity twice or outside its slice is an error by n
     Bench bench;
     const bool twice = GENERATE(false, true);
     bench.lanes[10].identity = golay(twice ? 11 : 20);
-    bench.scan(kSignal);
-    bench.scan(kArrival);
-    bench.scan(kPlace);
+    bench.scan(Signal);
+    bench.scan(Arrival);
+    bench.scan(Place);
     CHECK(bench.dut.identity_error_o == 1);
     CHECK(bench.dut.good_o == kLanes - 1);
-    bench.scan(kSignal);
+    bench.scan(Signal);
     CHECK(bench.dut.identity_error_o == 0);
 }
 
@@ -374,9 +374,9 @@ TEST_CASE("oio_phy_scan: a spoiled or unknown identity makes its lane dead", "[r
     bench.lanes[6].identity = golay(1087);
     bench.lanes[7].identity = golay(2048 + 7);
     bench.lanes[8].captured = false;
-    bench.scan(kSignal);
-    bench.scan(kArrival);
-    bench.scan(kPlace);
+    bench.scan(Signal);
+    bench.scan(Arrival);
+    bench.scan(Place);
     CHECK(bench.dut.identity_error_o == 0);
     CHECK(bench.dut.good_o == kLanes - 5);
     for (unsigned lane = 0; lane < kLanes; ++lane) {
@@ -389,12 +389,12 @@ TEST_CASE("oio_phy_scan: lanes whose marker was missed are dead; three good ones
           "[rtl][phy]") {
     Bench bench;
     bench.lanes[13].los = true;
-    bench.scan(kSignal);
+    bench.scan(Signal);
     bench.lanes[13].los = false;
-    bench.scan(kArrival);
-    bench.scan(kPlace);
+    bench.scan(Arrival);
+    bench.scan(Place);
     for (const unsigned lane : {0U, 2U, 39U}) bench.lanes[lane].missed = true;
-    bench.scan(kVerify);
+    bench.scan(Verify);
     CHECK(bench.dut.good_o == kLanes - 4);
     CHECK(bench.dut.dead_count_o == 4);
     CHECK(bench.watched.size() == kLanes - 4);

@@ -10,7 +10,7 @@ using namespace oio::test;
 
 namespace {
 
-enum State : unsigned { kReset, kDetect, kThreshold, kActive = 8, kRetrain = 9, kFailed = 15 };
+enum State : unsigned { Reset, Detect, Threshold, Active = 8, Retrain = 9, Failed = 15 };
 
 struct Bench : TwoClocks<Voio_phy_status> {
     std::vector<unsigned> events;
@@ -55,7 +55,7 @@ struct Bench : TwoClocks<Voio_phy_status> {
 
 TEST_CASE("oio_phy_status: shows reset, no failure and no event after reset", "[rtl][phy]") {
     Bench bench;
-    CHECK(bench.dut.state_o == kReset);
+    CHECK(bench.dut.state_o == Reset);
     CHECK(bench.dut.fail_o + bench.dut.link_up_o + bench.dut.event_valid_o == 0);
     bench.run(100);
     CHECK(bench.events.empty());
@@ -77,8 +77,8 @@ TEST_CASE("oio_phy_status: state and cause arrive together, for any ratio of the
             REQUIRE((sum == 15 || sum == 0));
         }
     }
-    bench.state(kDetect, 2);
-    CHECK(bench.dut.state_o == kDetect);
+    bench.state(Detect, 2);
+    CHECK(bench.dut.state_o == Detect);
     CHECK(bench.dut.fail_o == 2);
 }
 
@@ -128,7 +128,7 @@ TEST_CASE("oio_phy_status: counts are taken when the state changes", "[rtl][phy]
     bench.dut.mapped_i = 5;
     bench.run(60);
     CHECK(bench.dut.retrains_o == 0);
-    bench.state(kActive);
+    bench.state(Active);
     CHECK(bench.dut.retrains_o == 7);
     CHECK(bench.dut.dead_o == 8);
     CHECK(bench.dut.mapped_o == 5);
@@ -138,22 +138,22 @@ TEST_CASE("oio_phy_status: the training time runs from reset, and again from a r
           "[rtl][phy]") {
     Bench bench;
     bench.run(500);
-    bench.state(kDetect);
+    bench.state(Detect);
     bench.run(500);
-    bench.state(kThreshold);
+    bench.state(Threshold);
     const auto before = bench.core_clocks;
-    bench.state(kActive);
+    bench.state(Active);
     const auto time = bench.dut.train_time_o;
     // From reset on, within the crossing of the clocks.
     CHECK(time > before - 5);
     CHECK(time < before + 20);
     bench.run(300);
     CHECK(bench.dut.train_time_o == time);
-    bench.state(kRetrain);
+    bench.state(Retrain);
     CHECK(bench.dut.train_time_o < 60);
     bench.run(300);
     CHECK(bench.dut.train_time_o > 150);
-    bench.state(kFailed, 1);
+    bench.state(Failed, 1);
     const auto failed = bench.dut.train_time_o;
     bench.run(100);
     CHECK(bench.dut.train_time_o == failed);

@@ -13,38 +13,32 @@
 namespace oio::test {
 
 enum LinkState : unsigned {
-    kReset,
-    kDetect,
-    kThreshold,
-    kPhase,
-    kFine,
-    kAlign,
-    kDeskew,
-    kExchange,
-    kActive,
-    kRetrainState,
-    kBert,
-    kFailedState = 15
+    Reset,
+    Detect,
+    Threshold,
+    Phase,
+    Fine,
+    Align,
+    Deskew,
+    Exchange,
+    Active,
+    RetrainState,
+    Bert,
+    FailedState = 15
 };
-enum LinkFail : unsigned {
-    kNoSignal = 1,
-    kTooFewLanes,
-    kLaneIdentity,
-    kAlignTimeout,
-    kPeerTimeout
-};
+enum LinkFail : unsigned { NoSignal = 1, TooFewLanes, LaneIdentity, AlignTimeout, PeerTimeout };
 enum LinkEvent : unsigned {
-    kLinkUp = 1,
-    kRetrainLos,
-    kRetrainMarker,
-    kRetrainDrift,
-    kRetrainPeer,
-    kPeerReset,
-    kLocalReset,
-    kLinkFailed,
-    kRetrainRequest
+    LinkUp = 1,
+    RetrainLos,
+    RetrainMarker,
+    RetrainDrift,
+    RetrainPeer,
+    PeerReset,
+    LocalReset,
+    LinkFailed,
+    RetrainRequest
 };
-enum TxMode : unsigned { kDark, kPrbs, kAlignMarkers, kTrainFrames, kActiveFrames };
+enum TxMode : unsigned { Dark, Prbs, AlignMarkers, TrainFrames, ActiveFrames };
 
 /// What the far side does; it follows this side's time table.
 struct FarSide {
@@ -136,10 +130,10 @@ private:
         rx_map_ = rx_map ? 0 : rx_map_ < 50 ? rx_map_ + 1 : 50;
         tx_map_ = tx_map ? 0 : tx_map_ < 50 ? tx_map_ + 1 : 50;
         frame_ = (frame_ + 1) % kFrame;
-        in_frames_ = dut.tx_mode_o >= kTrainFrames ? in_frames_ + 1 : 0;
-        const bool payload = dut.tx_mode_o == kActiveFrames;
+        in_frames_ = dut.tx_mode_o >= TrainFrames ? in_frames_ + 1 : 0;
+        const bool payload = dut.tx_mode_o == ActiveFrames;
         payload_ = payload ? payload_ + 1 : 0;
-        if (dut.tx_mode_o < kTrainFrames) markers_ = 0;
+        if (dut.tx_mode_o < TrainFrames) markers_ = 0;
     }
 
     void note_state() {

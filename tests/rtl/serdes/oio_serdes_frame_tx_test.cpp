@@ -11,7 +11,7 @@ using namespace oio::test;
 
 namespace {
 
-enum Mode : unsigned { kDark, kPrbs, kAlign, kTrain, kActive };
+enum Mode : unsigned { Dark, Prbs, Align, Train, Active };
 constexpr unsigned kRows = 256;
 
 template <unsigned Word, class Dut>
@@ -61,13 +61,13 @@ TEST_CASE("oio_serdes_frame_tx: is dark after reset and goes to PRBS and dark at
     bench.clock(5);
     CHECK(bench.dut.light_o == 0);
     CHECK(bench.sent() == '.');
-    bench.mode(kPrbs);
+    bench.mode(Prbs);
     bench.clock(2);
     CHECK(bench.sent() == 'r');
     CHECK(bench.dut.light_o == 1);
-    bench.mode(kTrain);
+    bench.mode(Train);
     bench.clock(9);
-    bench.mode(kDark);
+    bench.mode(Dark);
     bench.clock(2);
     CHECK(bench.sent() == '.');
     CHECK(bench.dut.light_o == 0);
@@ -76,7 +76,7 @@ TEST_CASE("oio_serdes_frame_tx: is dark after reset and goes to PRBS and dark at
 TEMPLATE_TEST_CASE("oio_serdes_frame_tx: sends alignment markers back to back", "[rtl][serdes]",
                    Bench8, Bench16, Bench32) {
     TestType bench;
-    bench.mode(kAlign);
+    bench.mode(Align);
     bench.clock(2);
     for (unsigned k = 0; k < 5 * TestType::kMarker; ++k) {
         REQUIRE(bench.sent() == 'm');
@@ -90,7 +90,7 @@ TEMPLATE_TEST_CASE("oio_serdes_frame_tx: sends alignment markers back to back", 
 TEMPLATE_TEST_CASE("oio_serdes_frame_tx: frames are marker, two pad words and the rows",
                    "[rtl][serdes]", Bench8, Bench16, Bench32) {
     TestType bench;
-    bench.mode(kTrain);
+    bench.mode(Train);
     bench.dut.row_valid_i = 1;
     REQUIRE(bench.to_marker());
     for (unsigned k = 0; k < 2 * TestType::kFrame; ++k) {
@@ -103,7 +103,7 @@ TEMPLATE_TEST_CASE("oio_serdes_frame_tx: frames are marker, two pad words and th
         REQUIRE(bench.dut.seed_o == (position < TestType::kMarker));
         REQUIRE(bench.dut.pop_o == 0);
         // Asked for in the middle of a frame, payload starts with the next one.
-        if (k == TestType::kFrame + 100 / TestType::kMarker) bench.mode(kActive);
+        if (k == TestType::kFrame + 100 / TestType::kMarker) bench.mode(Active);
         bench.clock();
     }
     unsigned pops = 0;
@@ -126,7 +126,7 @@ TEMPLATE_TEST_CASE("oio_serdes_frame_tx: frames are marker, two pad words and th
 TEST_CASE("oio_serdes_frame_tx: payload waits for rows, first in training frames",
           "[rtl][serdes]") {
     Bench8 bench;
-    bench.mode(kActive);
+    bench.mode(Active);
     REQUIRE(bench.to_marker());
     CHECK(bench.dut.common_word_o == kTrainWord);
     bench.clock(Bench8::kFrame);
@@ -140,7 +140,7 @@ TEST_CASE("oio_serdes_frame_tx: payload waits for rows, first in training frames
 TEST_CASE("oio_serdes_frame_tx: a missing row is reported in the clock in which it is sent",
           "[rtl][serdes]") {
     Bench8 bench;
-    bench.mode(kActive);
+    bench.mode(Active);
     bench.dut.row_valid_i = 1;
     REQUIRE(bench.to_marker());
     REQUIRE(bench.to_marker());
@@ -158,10 +158,10 @@ TEST_CASE("oio_serdes_frame_tx: alignment goes over to frames at the end of a ma
           "[rtl][serdes]") {
     const unsigned after = GENERATE(range(1U, 12U));
     Bench8 bench;
-    bench.mode(kAlign);
+    bench.mode(Align);
     REQUIRE(bench.to_marker());
     bench.clock(after);
-    bench.mode(kTrain);
+    bench.mode(Train);
     unsigned index = bench.dut.marker_index_o;
     for (unsigned k = 0; k < 30 && bench.dut.common_word_o == kAlignWord; ++k) {
         REQUIRE(bench.sent() == 'm');
@@ -176,12 +176,12 @@ TEST_CASE("oio_serdes_frame_tx: alignment goes over to frames at the end of a ma
 TEST_CASE("oio_serdes_frame_tx: a frame that goes dark starts with a marker when lit again",
           "[rtl][serdes]") {
     Bench8 bench;
-    bench.mode(kActive);
+    bench.mode(Active);
     bench.dut.row_valid_i = 1;
     bench.clock(700);
-    bench.mode(kDark);
+    bench.mode(Dark);
     bench.clock(3);
-    bench.mode(kActive);
+    bench.mode(Active);
     bench.clock(2);
     CHECK(bench.sent() == 'm');
     CHECK(bench.dut.marker_index_o == 0);

@@ -36,14 +36,14 @@ struct Bench : SingleClock<Dut> {
 
 TEMPLATE_TEST_CASE("oio_serdes_scrambler: gives the first words published for the eight seeds",
                    "[rtl][serdes]", EVERY_WORD_SIZE) {
-    constexpr std::array<std::uint32_t, 8> seeds{0x1DBFBC, 0x0607BB, 0x1EC760, 0x18C0DB,
-                                                 0x010F12, 0x19CFC9, 0x0277CE, 0x1BB807};
-    constexpr std::array<std::uint32_t, 8> words{0x9894BD6C, 0x914C57F0, 0x91BC718C, 0x00F0267C,
-                                                 0xFC0F6D40, 0xFCFF4B3C, 0xF527A1A0, 0x09D8EA9C};
+    constexpr std::array<std::uint32_t, 8> kSeeds{0x1DBFBC, 0x0607BB, 0x1EC760, 0x18C0DB,
+                                                  0x010F12, 0x19CFC9, 0x0277CE, 0x1BB807};
+    constexpr std::array<std::uint32_t, 8> kWords{0x9894BD6C, 0x914C57F0, 0x91BC718C, 0x00F0267C,
+                                                  0xFC0F6D40, 0xFCFF4B3C, 0xF527A1A0, 0x09D8EA9C};
     Bench<TestType> bench;
     constexpr unsigned kWord = Bench<TestType>::kWord;
     for (unsigned lane = 0; lane < 16; ++lane) {
-        set_lane_field(bench.dut.seeds_i, lane, 23, reversed23(seeds[lane % 8]));
+        set_lane_field(bench.dut.seeds_i, lane, 23, reversed23(kSeeds[lane % 8]));
     }
     fill_lanes(bench.dut.data_i, kWord, 0);
     bench.load();
@@ -57,7 +57,7 @@ TEMPLATE_TEST_CASE("oio_serdes_scrambler: gives the first words published for th
         }
         bench.clock();
     }
-    for (unsigned lane = 0; lane < 16; ++lane) CHECK(got[lane] == words[lane % 8]);
+    for (unsigned lane = 0; lane < 16; ++lane) CHECK(got[lane] == kWords[lane % 8]);
 }
 
 TEMPLATE_TEST_CASE("oio_serdes_scrambler: every lane follows its own register, with stalls",
