@@ -12,7 +12,7 @@ class ConfigReader;
 
 struct RewindConfig {
     int snapshots = 0;              ///< Kept at once; 0 = rewind is off.
-    double interval_us = 20.0;      ///< Simulated time between two.
+    double interval_us = 40.0;      ///< Simulated time between two.
     double window_us = 5.0;         ///< Shown before the trigger; a fifth of it after.
     int max_waves = 4;              ///< Triggers that get a wave file, at most.
     int memory_mb = 4096;           ///< Private pages of all snapshots together, at most.

@@ -67,17 +67,19 @@ module oio_aggregation_align #(
   // What differs from column to column reaches the column modules through unpacked arrays: Verilator
   // then compiles each of them once instead of once per column.
   logic [6:0]           number [Columns];
+  logic [16*24-1:0]     identities [Columns];
+  logic [16*WordUi-1:0] ordered [Columns];
+  logic [16*4-1:0]      source [Columns];
+  logic [17:0]          check [Columns];
+  /* verilator tracing_off */  // waves show them as ports of the columns
   logic [16*WordUi-1:0] far_low [Columns];
   logic [16*WordUi-1:0] far_high [Columns];
   logic [16*WordUi-1:0] mirrored [Columns];
-  logic [16*24-1:0]     identities [Columns];
   logic [15:0]          missed [Columns];
-  logic [16*WordUi-1:0] ordered [Columns];
-  logic [16*4-1:0]      source [Columns];
   logic [16*5-1:0]      delay [Columns];
   logic [16*5-1:0]      delay_low [Columns];
   logic [16*5-1:0]      delay_high [Columns];
-  logic [17:0]          check [Columns];
+  /* verilator tracing_on */
   logic [Columns-1:0]   loss, drift;
   logic [15:0]          common_word;
 
@@ -188,7 +190,9 @@ module oio_aggregation_align #(
   logic              active_q;
 
   for (genvar v = 0; v < 3; v++) begin : gen_voter
+    /* verilator tracing_off */  // a column of `ordered`
     logic [16*WordUi-1:0] column;
+    /* verilator tracing_on */
     assign column  = ordered[ColW'(voters_i[v*11+4 +: 7])];
     assign vote[v] = vote_i ? column[voters_i[v*11 +: 4]*WordUi +: WordUi] : '0;
   end

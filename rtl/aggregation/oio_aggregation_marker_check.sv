@@ -55,7 +55,9 @@ module oio_aggregation_marker_check #(
 
   for (genvar i = 0; i < 16; i++) begin : gen_lane
     logic [WordUi-1:0] word, expected;
+    /* verilator tracing_off */  // inputs side by side
     logic [63:0]       pattern;
+    /* verilator tracing_on */
     logic [6:0]        wrong_q, wrong_early_q, wrong_late_q;
     logic [WordUi-1:0] early, late;
     logic              missed_now, missed_q;

@@ -24,6 +24,7 @@ module oio_aggregation_reverse #(
 );
   /*verilator no_inline_module*/
 
+  /* verilator tracing_off */  // inputs side by side, and the last turn of a loop
   logic [32*WordUi-1:0] far;
 
   assign far = {far_high_i, far_low_i};
@@ -36,6 +37,7 @@ module oio_aggregation_reverse #(
       end
     end
   end
+  /* verilator tracing_on */
 
   `OIO_CHECK(StraightIsOwn_A, reverse_i || words_o == own_i)
 

@@ -102,6 +102,8 @@ module oio_aggregation_spare_map #(
     end
   end
 
+  // Waves show what comes in and out, not the last turn of the loops.
+  /* verilator tracing_off */
   logic [ColW-1:0] moved;
   logic [15:0]     selects;
 
@@ -159,6 +161,7 @@ module oio_aggregation_spare_map #(
       end
     end
   end
+  /* verilator tracing_on */
 
   logic unused_map;
   assign unused_map = ^{busy, short, visit, offset, logical};

@@ -108,7 +108,9 @@ module oio_phy_rx #(
     logic [5:0]        phase_q;
     logic signed [7:0] threshold_q;
     logic [4:0]        half_width_q;
+    /* verilator tracing_off */  // a step to threshold_d
     logic signed [9:0] threshold_sum;
+    /* verilator tracing_on */
     logic signed [9:0] balance_q, reference_q;
     logic              reference_valid_q;
     logic [SampleWords:0] probe_q;

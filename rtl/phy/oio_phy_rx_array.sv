@@ -63,12 +63,14 @@ module oio_phy_rx_array #(
   logic [ColW-1:0]    column_q;
 
   // Through unpacked arrays, so that Verilator compiles the column module once, not per column.
+  /* verilator tracing_off */  // waves show them as ports of the columns
   logic [6:0]           number [Columns];
   logic [16*WordUi-1:0] words [Columns];
   logic [15:0]          los [Columns];
   logic [15:0]          present [Columns];
   logic [16*6-1:0]      phase [Columns];
   logic [16*8-1:0]      threshold [Columns];
+  /* verilator tracing_on */
 
   for (genvar c = 0; c < Columns; c++) begin : gen_column
     assign number[c] = 7'(c);

@@ -161,8 +161,10 @@ module oio_serdes_rx #(
       /* verilator lint_off UNUSEDSIGNAL */  // bits 15:11 lie between the taps of all three
       logic [30:0] past;
       /* verilator lint_on UNUSEDSIGNAL */
-      logic [5:0]  first;
       logic [7:0]  bits;
+      /* verilator tracing_off */  // a step to it
+      logic [5:0]  first;
+      /* verilator tracing_on */
       if (b == 0) begin : gen_first
         assign past = history_prbs_q;
       end else begin : gen_later

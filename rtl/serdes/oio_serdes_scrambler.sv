@@ -36,7 +36,10 @@ module oio_serdes_scrambler #(
     // keep Verilator from sharing the code of the columns.
     for (genvar b = 0; b < WordUi / 8; b++) begin : gen_byte
       logic [22:0] state, next;
-      logic [7:0]  pairs, fours, bits;
+      logic [7:0]  bits;
+      /* verilator tracing_off */  // steps to it
+      logic [7:0]  pairs, fours;
+      /* verilator tracing_on */
       if (b == 0) begin : gen_first
         assign state = state_q;
       end else begin : gen_later
@@ -71,7 +74,9 @@ module oio_serdes_scrambler #(
   always_comb begin
     zero_seed = 1'b0;
     if (load_i) begin
+      /* verilator tracing_off */
       for (int i = 0; i < 16; i++) zero_seed = zero_seed || seeds_i[i*23 +: 23] == '0;
+      /* verilator tracing_on */
     end
   end
 

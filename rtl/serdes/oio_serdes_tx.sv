@@ -44,11 +44,13 @@ module oio_serdes_tx #(
     end else if (use_pad_i) begin
       words_d = {(8*WordUi){2'b10}};
     end else if (use_marker_i) begin
+      /* verilator tracing_off */
       for (int i = 0; i < 16; i++) begin
         words_d[i*WordUi +: WordUi] =
             WordUi'({~identities_i[i*24 +: 24], identities_i[i*24 +: 24], common_word_i}
                     >> (7'(marker_index_i) * 7'(WordUi)));
       end
+      /* verilator tracing_on */
     end
   end
 

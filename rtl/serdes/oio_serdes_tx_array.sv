@@ -94,7 +94,9 @@ module oio_serdes_tx_array #(
   // Through unpacked arrays, so that Verilator compiles the column modules once, not per column.
   logic [16*24-1:0]     identities [Columns];
   logic [16*23-1:0]     seeds [Columns];
+  /* verilator tracing_off */  // waves show it as a port of the columns
   logic [16*WordUi-1:0] scrambled [Columns];
+  /* verilator tracing_on */
 
   for (genvar c = 0; c < Columns; c++) begin : gen_column
     logic [22:0]          first_seed, next_seed;
