@@ -7,19 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "cosim/rtl_library.hpp"
+#include "cosim/rtl_sources.hpp"
 
 namespace oio {
-
-/// The sources of a configuration: a list of files (`rtl/oio_chiplet.f`) read and checked.
-struct RtlSources {
-    std::string top;
-    std::vector<std::filesystem::path> files;         ///< In compile order, waivers first.
-    std::vector<std::filesystem::path> include_dirs;  ///< Their *.svh belong to the sources.
-};
-
-/// Throws ConfigError for a missing list or file, and for a parameter that the top does not have.
-RtlSources find_rtl_sources(const RtlConfig& config);
 
 /// Everything besides file contents that a library depends on: parameters, flags, tool versions.
 std::string rtl_build_recipe(const RtlConfig& config, const RtlSources& sources);

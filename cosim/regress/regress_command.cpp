@@ -24,7 +24,7 @@
 #include "cosim/regress/regression.hpp"
 #include "cosim/regress/sqlite.hpp"
 #include "cosim/regress/task_memory.hpp"
-#include "cosim/rtl_build.hpp"
+#include "cosim/rtl_sources.hpp"
 #include "cosim/terminal_progress.hpp"
 
 namespace oio {

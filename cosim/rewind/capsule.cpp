@@ -9,7 +9,7 @@
 
 #include "cosim/build_info.hpp"
 #include "cosim/config_reader.hpp"
-#include "cosim/rtl_build.hpp"
+#include "cosim/rtl_sources.hpp"
 
 namespace oio {
 

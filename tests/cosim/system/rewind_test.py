@@ -110,7 +110,7 @@ def no_trigger():
             expect("exit code 0", code == 0, code, errors)
         expect("no wave", waves_of(rewound) == [], waves_of(rewound))
         first, second = result_of(plain), result_of(rewound)
-        expect("snapshots were taken", second["wall"]["rewind_snapshots"] > 10)
+        expect("snapshots were taken", second["wall"]["rewind_snapshots"] >= 7)
         expect("memory is told", second["wall"]["rewind_peak_mb"] > 0.1)
         first.pop("wall"), second.pop("wall")
         expect("the same result", first == second)
