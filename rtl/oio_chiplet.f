@@ -58,6 +58,8 @@ phy/oio_phy_rx_array.sv
 phy/oio_phy_message_tx.sv
 phy/oio_phy_message_rx.sv
 phy/oio_phy_scan.sv
+phy/oio_phy_peer.sv
+phy/oio_phy_frame_time.sv
 phy/oio_phy_train.sv
 phy/oio_phy_lane_access.sv
 phy/oio_phy_status.sv

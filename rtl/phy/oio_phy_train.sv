@@ -35,7 +35,7 @@ module oio_phy_train #(
   parameter  int unsigned LosWords     = 64,
   /// Starts in a row that may fail before the link is given up.
   parameter  int unsigned Attempts     = 2,
-  /// Words of a frame, for the position counter.
+  /// Words of a frame.
   parameter  int unsigned FrameWords   = 4106,
   localparam int unsigned PosW         = $clog2(FrameWords)
 ) (
@@ -124,7 +124,6 @@ module oio_phy_train #(
   output logic                  track_decide_o
 );
 
-  localparam int unsigned MarkerWords = oio_pkg::MarkerUi / WordUi;
   localparam int unsigned TimerW      = 20;
   localparam int unsigned DwellBits   = DwellWords * WordUi;
 
@@ -175,10 +174,8 @@ module oio_phy_train #(
   logic       sweep_last;
   logic [6:0] threshold_step;
 
-  // `fresh`: not active since reset. What is sent and compared is its value at the start.
-  logic       fresh_q, fresh_start_q, far_ready_q, far_applied_q, own_ready_q, applied_q, far_fresh_q;
-  logic       far_active_q, resumed_q;
-  logic [5:0] map_age_q;
+  // Of oio_phy_peer.
+  logic       agreed, far_active, fresh, fresh_start, far_fresh;
   logic [3:0] code_age_q;
   logic [3:0] attempt_q;
   logic [3:0] fail_q, fail_d, event_d;
@@ -186,8 +183,6 @@ module oio_phy_train #(
   logic [1:0] verify_q;
   logic [9:0] dark_q;
   logic       all_dark;
-  logic [PosW-1:0] since_q;
-  logic       since_run_q;
   logic [2:0] track_q;
   logic       in_service, sweeping, searching, late_light;
 
@@ -373,7 +368,7 @@ module oio_phy_train #(
         timer_value = TimerW'(PeerWords);
       end
 
-      Exchange: if (far_ready_q && applied_q && (far_applied_q || far_active_q)) begin
+      Exchange: if (agreed) begin
         step_d      = GoActive;
         timer_start = 1'b1;
         timer_value = TimerW'(PeerWords);
@@ -381,11 +376,11 @@ module oio_phy_train #(
         fail_now = 1'b1;
         fail_d   = oio_pkg::FailPeer;
       end
-      GoActive: if (far_active_q && tx_active_i) begin
+      GoActive: if (far_active && tx_active_i) begin
         step_d  = Active;
         event_d = oio_pkg::EventLinkUp;
-        if (fresh_start_q && !far_fresh_q) event_d = oio_pkg::EventLocalReset;
-        if (!fresh_start_q && far_fresh_q) event_d = oio_pkg::EventPeerReset;
+        if (fresh_start && !far_fresh) event_d = oio_pkg::EventLocalReset;
+        if (!fresh_start && far_fresh) event_d = oio_pkg::EventPeerReset;
       end else if (timer_done) begin
         fail_now = 1'b1;
         fail_d   = oio_pkg::FailPeer;
@@ -465,75 +460,38 @@ module oio_phy_train #(
     end
   end
 
-  ///////////////////////////////
-  // What the far side told us //
-  ///////////////////////////////
+  //////////////////
+  // The far side //
+  //////////////////
 
   logic starting;
   assign starting = step_q == Quiet;
 
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      fresh_q       <= 1'b1;
-      fresh_start_q <= 1'b1;
-      far_ready_q   <= 1'b0;
-      far_applied_q <= 1'b0;
-      far_fresh_q   <= 1'b0;
-      far_active_q  <= 1'b0;
-      own_ready_q   <= 1'b0;
-      applied_q     <= 1'b0;
-      resumed_q     <= 1'b0;
-      restart_o     <= 1'b0;
-    end else begin
-      restart_o <= 1'b0;
-      if (starting) begin
-        fresh_start_q <= fresh_q;
-        far_ready_q   <= 1'b0;
-        far_applied_q <= 1'b0;
-        far_fresh_q   <= 1'b0;
-        far_active_q  <= 1'b0;
-        own_ready_q   <= 1'b0;
-        applied_q     <= 1'b0;
-        resumed_q     <= 1'b0;
-      end else begin
-        if (step_q == MapLoad && rx_map_done_i) own_ready_q <= 1'b1;
-        if (message_valid_i && message_enable_o) begin
-          far_applied_q <= message_flags_i[1];
-          if (message_flags_i[0]) begin
-            far_ready_q <= 1'b1;
-            far_fresh_q <= message_flags_i[2];
-          end
-        end
-        if (tx_map_done_i && map_age_q == '1) applied_q <= 1'b1;
-        if (own_ready_q && frame_close_i && frame_is_active_i) far_active_q <= 1'b1;
-        // Once per start, as soon as it is known whether the two ends still share their numbers.
-        if (step_q == Exchange && step_d == GoActive && !resumed_q) begin
-          resumed_q <= 1'b1;
-          restart_o <= fresh_start_q || far_fresh_q;
-          // From here on the far side may send payload: its flits must survive a new start.
-          fresh_q   <= 1'b0;
-        end
-      end
-    end
-  end
+  oio_phy_peer u_peer (
+    .clk_i             (clk_i),
+    .rst_ni            (rst_ni),
+    .starting_i        (starting),
+    .rx_mapped_i       (step_q == MapLoad && rx_map_done_i),
+    .exchange_i        (message_enable_o),
+    .leave_i           (step_q == Exchange && step_d == GoActive),
+    .message_valid_i   (message_valid_i),
+    .message_flags_i   (message_flags_i),
+    .frame_close_i     (frame_close_i),
+    .frame_is_active_i (frame_is_active_i),
+    .tx_map_start_o    (tx_map_start_o),
+    .tx_map_done_i     (tx_map_done_i),
+    .flags_o           (flags_o),
+    .agreed_o          (agreed),
+    .far_active_o      (far_active),
+    .fresh_o           (fresh),
+    .fresh_start_o     (fresh_start),
+    .far_fresh_o       (far_fresh),
+    .restart_o         (restart_o)
+  );
 
-  // The far map is loaded once, when the first message with it has come. The done flag of the
-  // transmit side counts only after the start has certainly reached it.
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      map_age_q <= '0;
-    end else if (!far_ready_q) begin
-      map_age_q <= '0;
-    end else if (map_age_q != '1) begin
-      map_age_q <= map_age_q + 1'b1;
-    end
-  end
-  assign tx_map_start_o = far_ready_q && map_age_q == 6'd1;
-
-  assign flags_o          = {5'd0, fresh_start_q, applied_q, own_ready_q};
   assign message_clear_o  = starting;
   assign message_enable_o = step_q == Exchange;
-  assign rx_payload_o     = far_active_q;
+  assign rx_payload_o     = far_active;
   assign rx_map_start_o   = step_q == VerifyScan && step_d == MapLoad;
 
   ////////////////////////////
@@ -581,41 +539,33 @@ module oio_phy_train #(
   // Time, position, watch //
   ///////////////////////////
 
-  // Words since the first captured marker, modulo the frame: the latest lane's marker ended `spread`
-  // words after it, and passes the deskew one clock later.
-  logic [PosW+1:0] position_sum;
-  assign position_sum = (PosW+2)'(since_q) + (PosW+2)'(MarkerWords - 1 + FrameWords)
-                        - (PosW+2)'(scan_spread_i);
   assign position_load_o = step_q == PlaceScan && step_d == VerifyWait;
-  assign position_o      = PosW'(position_sum >= (PosW+2)'(2 * FrameWords)
-                                 ? position_sum - (PosW+2)'(2 * FrameWords)
-                                 : position_sum >= (PosW+2)'(FrameWords)
-                                 ? position_sum - (PosW+2)'(FrameWords) : position_sum);
+
+  oio_phy_frame_time #(
+    .WordUi     (WordUi),
+    .FrameWords (FrameWords)
+  ) u_frame_time (
+    .clk_i        (clk_i),
+    .rst_ni       (rst_ni),
+    .first_i      (step_q == FrameCapture && captured_i),
+    .spread_i     (scan_spread_i),
+    .time_o       (time_o),
+    .first_time_o (first_time_o),
+    .position_o   (position_o)
+  );
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      code_age_q     <= '0;
-      time_o         <= '0;
-      first_time_o   <= '0;
-      since_q        <= '0;
-      since_run_q    <= 1'b0;
-      verify_q       <= '0;
-      dark_q         <= '0;
-      track_q        <= '0;
-      retrains_o     <= '0;
+      code_age_q <= '0;
+      verify_q   <= '0;
+      dark_q     <= '0;
+      track_q    <= '0;
+      retrains_o <= '0;
     end else begin
-      time_o <= time_o + 1'b1;
       if (step_q != Bert) begin
         code_age_q <= '0;
       end else if (code_age_q != '1) begin
         code_age_q <= code_age_q + 1'b1;
-      end
-      if (step_q == FrameCapture && captured_i) begin
-        first_time_o <= time_o;
-        since_q      <= PosW'(1);
-        since_run_q  <= 1'b1;
-      end else if (since_run_q) begin
-        since_q <= since_q == PosW'(FrameWords - 1) ? '0 : since_q + 1'b1;
       end
       if (step_q != VerifyWait) begin
         verify_q <= '0;
@@ -659,7 +609,7 @@ module oio_phy_train #(
 
   always_comb begin
     unique case (step_q)
-      Quiet:                state_o = fresh_q ? oio_pkg::LinkReset : oio_pkg::LinkRetrain;
+      Quiet:                state_o = fresh ? oio_pkg::LinkReset : oio_pkg::LinkRetrain;
       Detect, DetectSettle, SignalScan: state_o = oio_pkg::LinkDetect;
       SweepSettle, SweepClear, SweepCount, SweepScan:
         state_o = searching ? oio_pkg::LinkThreshold
@@ -693,7 +643,7 @@ module oio_phy_train #(
   assign link_up_o = up_age_q == '1;
 
   `OIO_ASSERT(ScanIdleAtStart_A, scan_start_o |-> !scan_busy_i)
-  `OIO_ASSERT(ActiveIsReady_A, step_q == Active |-> own_ready_q && far_ready_q && applied_q)
+  `OIO_ASSERT(ActiveIsReady_A, step_q == Active |-> agreed)
 
 endmodule
 
