@@ -142,9 +142,21 @@ struct ConfigReader::Layers {
 
     [[noreturn]] void fail(const std::string& key, const std::string& why) const {
         const auto [layer, node] = find(key);
-        const std::string where = node != nullptr ? place(*layer, node->source()) : "default";
-        const std::string what = node != nullptr ? " = " + describe(*node) : "";
-        throw ConfigError(where + ": " + key + what + ": " + why);
+        if (node != nullptr) {
+            throw ConfigError(place(*layer, node->source()) + ": " + key + " = " +
+                              describe(*node) + ": " + why);
+        }
+        throw ConfigError(place_of_absent(key) + ": " + key + " (not given): " + why);
+    }
+
+    // Of a key that is not there: where the table stands that would have it.
+    std::string place_of_absent(const std::string& key) const {
+        for (std::size_t dot = key.rfind('.'); dot != std::string::npos && dot > 0;
+             dot = key.rfind('.', dot - 1)) {
+            const auto [layer, node] = find(key.substr(0, dot));
+            if (node != nullptr) return place(*layer, node->source());
+        }
+        return "default";
     }
 
     // `at` is where the key itself stands.

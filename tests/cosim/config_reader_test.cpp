@@ -75,6 +75,14 @@ TEST_CASE("config_reader: a range error names key, value and range", "[cosim]") 
           std::string::npos);
 }
 
+TEST_CASE("config_reader: a key that is missing is refused at the table that lacks it", "[cosim]") {
+    const ConfigReader reader = reader_of("[link]\nlanes = 16\n[[fault]]\nkind = 'reset'\n");
+    CHECK(message_of([&] { reader.reject("fault[0].duration_us", "must be above 0"); }) ==
+          "s.toml:3:1: fault[0].duration_us (not given): must be above 0");
+    CHECK(message_of([&] { reader.reject("run.seed", "is needed"); }) ==
+          "default: run.seed (not given): is needed");
+}
+
 TEST_CASE("config_reader: a wrong type is refused", "[cosim]") {
     ConfigReader reader = reader_of("a = 'x'\nb = 2.5\nc = 1\nd = 3\ne = [1.5]\nf = [1]\n");
     CHECK_THROWS_AS(reader.get_int("a", 0, 0, 9), ConfigError);
