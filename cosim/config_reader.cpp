@@ -143,8 +143,8 @@ struct ConfigReader::Layers {
     [[noreturn]] void fail(const std::string& key, const std::string& why) const {
         const auto [layer, node] = find(key);
         if (node != nullptr) {
-            throw ConfigError(place(*layer, node->source()) + ": " + key + " = " +
-                              describe(*node) + ": " + why);
+            throw ConfigError(place(*layer, node->source()) + ": " + key + " = " + describe(*node) +
+                              ": " + why);
         }
         throw ConfigError(place_of_absent(key) + ": " + key + " (not given): " + why);
     }
