@@ -131,7 +131,9 @@ std::string ber_section(const RunResult& result) {
     if (html.empty()) html = "<p class=\"none\">No lane was simulated.</p>\n";
     return section("Bit error rate per lane",
                    "<p class=\"note\">" + html_escape(ber_text(result.ber)) +
-                       ". Lanes without a counted error show the model only.</p>\n" + html);
+                       ". Bits sampled while a link trains again do not count. Lanes without a "
+                       "counted error show the model only.</p>\n" +
+                       html);
 }
 
 std::string causes_section(const RunResult& result) {

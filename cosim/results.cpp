@@ -56,7 +56,9 @@ Json ber_json(const BerResult& ber, std::uint64_t errors) {
                  {"bits", ber.bits},
                  {"estimate", ber.bits == 0 ? 0.0 : double(errors) / double(ber.bits)},
                  {"ci95", Json::array({interval.low, interval.high})},
-                 {"predicted", ber.predicted}};
+                 {"predicted", ber.predicted},
+                 {"training_errors", ber.training_errors},
+                 {"training_bits", ber.training_bits}};
     if (ber.detected_bits > 0) {
         json["errors_detected"] = ber.errors_detected;
         json["detected_bits"] = ber.detected_bits;

@@ -58,14 +58,18 @@ struct LaneResult {
 };
 
 struct BerResult {
-    std::uint64_t errors_injected = 0;  ///< By the channel, on active lanes that carry data.
+    std::uint64_t errors_injected =
+        0;  ///< By the channel, on lanes with light, while a link carries data.
     std::uint64_t errors_detected = 0;  ///< By the RTL's PRBS checkers (PRBS mode only).
     std::uint64_t detected_bits = 0;    ///< Bits that these checkers compared.
-    std::uint64_t bits = 0;
+    std::uint64_t bits = 0;             ///< Sampled by these lanes in that time.
     /// By the lane model at the codes and conditions of the end, mean over the bits of the lanes
     /// that have light; 0 = not computed.
     double predicted = 0.0;
     std::uint64_t predicted_bits = 0;
+    /// Of the same lanes while a link trained again; in none of the above.
+    std::uint64_t training_errors = 0;
+    std::uint64_t training_bits = 0;
 
     /// Adds what a lane of a link with payload has counted.
     void add(const LaneResult& lane);
@@ -76,6 +80,8 @@ struct DirectionResult {
     /// Of the flits that the far die got, in order, as 16 hexadecimal digits.
     std::string flit_hash;
     std::vector<LaneResult> lanes;
+    std::uint64_t training_errors = 0;  ///< Of all lanes, while the link trained again.
+    std::uint64_t training_bits = 0;
 };
 
 struct LinkResult {

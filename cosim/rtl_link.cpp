@@ -195,7 +195,9 @@ void RtlLink::note_state(int side, const LinkStatus& status) {
         failure_ = fmt::format("chiplet_{} of link {}: {}", side == 0 ? "a" : "b", label_,
                                link_fail_name(status.fail));
     }
-    if (trained_us_ < 0.0 && (active() || in_bert())) trained_us_ = now_us();
+    const bool carrying = active() || in_bert();
+    if (trained_us_ < 0.0 && carrying) trained_us_ = now_us();
+    for (End& end : ends_) end.light->channel().set_carrying(carrying);
 }
 
 int RtlLink::unseen_lanes(int side) const {
@@ -226,19 +228,6 @@ bool RtlLink::in_bert() const {
     return std::all_of(ends_.begin(), ends_.end(), [](const End& end) {
         return end.chiplet->status().state == unsigned(LinkState::Bert);
     });
-}
-
-bool RtlLink::active_at(double time_us) const {
-    std::array<bool, 2> known{}, active{};
-    for (auto change = state_changes_.rbegin(); change != state_changes_.rend(); ++change) {
-        const std::size_t side = index(change->side);
-        if (change->time_us > time_us || known[side]) continue;
-        known[side] = true;
-        active[side] = change->status.state == unsigned(LinkState::Active) ||
-                       change->status.state == unsigned(LinkState::Bert);
-        if (known[0] && known[1]) break;
-    }
-    return active[0] && active[1];
 }
 
 void RtlLink::begin_measurement() {
@@ -388,6 +377,9 @@ LinkResult RtlLink::result() {
             lane.dead = !channel.point(i).lit;
             direction.lanes.push_back(lane);
         }
+        const LaneCounters training = channel.idle_total();
+        direction.training_bits = training.bits;
+        direction.training_errors = training.errors;
         result.directions.push_back(std::move(direction));
     }
     return result;

@@ -68,8 +68,6 @@ public:
     const FlitTrail& trail(int from) const { return ends_[index(from)].trail; }
 
     bool active() const { return ends_[0].chiplet->active() && ends_[1].chiplet->active(); }
-    /// As active(), at a time in the past. Counts from the state changes.
-    bool active_at(double time_us) const;
     bool in_bert() const;
     /// Time at which both sides were first ACTIVE (or in the bit error test); negative = not yet.
     double trained_us() const { return trained_us_; }

@@ -205,6 +205,11 @@ std::string summary_text(const RunResult& result, bool colour) {
                                        result.throughput_gbps, result.efficiency));
     text += latency_lines(result);
     text += line("bit errors", ber_text(result.ber));
+    if (result.ber.training_errors > 0) {
+        text += line("", fmt::format("apart from {} in {:.3g} bits while links trained again",
+                                     grouped_text(result.ber.training_errors),
+                                     double(result.ber.training_bits)));
+    }
     text += energy_lines(result);
     text += link_lines(result);
     text += rank_line(result);

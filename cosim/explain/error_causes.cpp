@@ -81,12 +81,8 @@ Json causes_json(const ErrorCauses& causes) {
             {"left_out", causes.left_out}};
 }
 
-ErrorLog::ErrorLog(std::string link, std::string direction, const LaneChannel& channel,
-                   Carrying carrying)
-    : link_(std::move(link)),
-      direction_(std::move(direction)),
-      channel_(channel),
-      carrying_(std::move(carrying)) {}
+ErrorLog::ErrorLog(std::string link, std::string direction, const LaneChannel& channel)
+    : link_(std::move(link)), direction_(std::move(direction)), channel_(channel) {}
 
 void ErrorLog::begin() {
     running_ = true;
@@ -100,11 +96,7 @@ void ErrorLog::take() {
     seen_ = channel_.errors_logged();
     for (std::size_t i = recent.size() - static_cast<std::size_t>(fresh); i < recent.size(); ++i) {
         const InjectedError& error = recent[i];
-        if (error.off_centre) continue;
-        if (!carrying_(error.time_fs)) {
-            ++training_;
-            continue;
-        }
+        if (error.off_centre || !error.carrying) continue;
         ++counts_[static_cast<std::size_t>(error.cause())];
         if (first_.size() < kFirst) {
             first_.push_back(error);
@@ -117,11 +109,11 @@ void ErrorLog::take() {
     }
 }
 
-ErrorCauses ErrorLog::causes(std::uint64_t injected) const {
+ErrorCauses ErrorLog::causes(std::uint64_t injected, std::uint64_t training) const {
     ErrorCauses causes;
     causes.counts = counts_;
-    causes.training = training_;
-    const std::uint64_t known = training_ + causes.examined() - causes.count(ErrorCause::Dark);
+    causes.training = training;
+    const std::uint64_t known = causes.examined() - causes.count(ErrorCause::Dark);
     causes.not_examined = injected > known ? injected - known : 0;
     for (const InjectedError& error : first_) causes.first.push_back({link_, direction_, error});
     for (const InjectedError& error : latest_) causes.latest.push_back({link_, direction_, error});

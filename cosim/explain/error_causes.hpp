@@ -7,7 +7,6 @@
 #include <array>
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
@@ -24,11 +23,10 @@ struct CausedError {
 };
 
 struct ErrorCauses {
-    /// By ErrorCause, since the measurement began. All but dead lanes add up, with
-    /// `training` and `not_examined`, to the errors that the channel injected. A dead lane counts
-    /// once per time that its light went out.
+    /// By ErrorCause, while the link carried data. All but dead lanes add up, with `not_examined`,
+    /// to BerResult::errors_injected. A dead lane counts once per time that its light went out.
     std::array<std::uint64_t, kErrorCauses> counts{};
-    std::uint64_t training = 0;  ///< Examined, but while the link trained again: no cause given.
+    std::uint64_t training = 0;       ///< While the link trained again: no cause given.
     std::uint64_t not_examined = 0;   ///< Of lanes with a closed eye: more of one word than kept.
     std::vector<CausedError> first;   ///< By time.
     std::vector<CausedError> latest;  ///< By time; none of `first`.
@@ -50,11 +48,7 @@ public:
     static constexpr std::size_t kFirst = 50;
     static constexpr std::size_t kLatest = 50;
 
-    /// Whether the link carried data at a time, in fs.
-    using Carrying = std::function<bool(std::int64_t)>;
-
-    ErrorLog(std::string link, std::string direction, const LaneChannel& channel,
-             Carrying carrying);
+    ErrorLog(std::string link, std::string direction, const LaneChannel& channel);
 
     /// From here on errors count; to be called with LaneChannel::mark_settled().
     void begin();
@@ -62,21 +56,20 @@ public:
     void look() {
         if (running_ && channel_.errors_logged() != seen_) take();
     }
-    /// `injected` is what the channel counts since begin().
-    ErrorCauses causes(std::uint64_t injected) const;
+    /// `injected` and `training` are what the channel counts since begin() while the link carried
+    /// data, and while it did not.
+    ErrorCauses causes(std::uint64_t injected, std::uint64_t training) const;
 
 private:
     void take();
 
     const std::string link_, direction_;
     const LaneChannel& channel_;
-    const Carrying carrying_;
     bool running_ = false;
     std::uint64_t seen_ = 0;
     std::array<std::uint64_t, kErrorCauses> counts_{};
     std::vector<InjectedError> first_;
     std::deque<InjectedError> latest_;
-    std::uint64_t training_ = 0;
     std::uint64_t left_out_ = 0;
 };
 

@@ -39,8 +39,8 @@ const std::vector<ObservableInfo>& observables() {
     using Id = ObservableId;
     using Scope = ObservableScope;
     static const std::vector<ObservableInfo> table = {
-        {Id::Ber, "ber", Scope::Lane, "wrong decisions per bit since training"},
-        {Id::BitErrors, "bit_errors", Scope::Lane, "wrong decisions since training"},
+        {Id::Ber, "ber", Scope::Lane, "wrong decisions per bit while the link carries data"},
+        {Id::BitErrors, "bit_errors", Scope::Lane, "wrong decisions while the link carries data"},
         {Id::EyeSigma, "eye_sigma", Scope::Lane,
          "distance of the decision from an error, in standard deviations of the noise"},
         {Id::DeskewUi, "deskew_ui", Scope::Lane,

@@ -8,6 +8,7 @@ namespace oio {
 ErrorRecord::ErrorRecord(int lanes, int log_size)
     : counters_(static_cast<std::size_t>(lanes)),
       marked_(static_cast<std::size_t>(lanes)),
+      idle_(static_cast<std::size_t>(lanes)),
       log_(static_cast<std::size_t>(std::max(log_size, 1))),
       off_centre_(static_cast<std::size_t>(lanes)) {}
 
@@ -23,17 +24,28 @@ std::vector<InjectedError> ErrorRecord::recent() const {
 
 void ErrorRecord::mark() {
     marked_ = counters_;
+    idle_.assign(idle_.size(), LaneCounters());
 }
 
 LaneCounters ErrorRecord::since_mark(int position) const {
     const auto i = static_cast<std::size_t>(position);
-    return {counters_[i].bits - marked_[i].bits, counters_[i].errors - marked_[i].errors};
+    return {counters_[i].bits - marked_[i].bits - idle_[i].bits,
+            counters_[i].errors - marked_[i].errors - idle_[i].errors};
 }
 
 LaneCounters ErrorRecord::total_since_mark() const {
     LaneCounters total;
     for (std::size_t i = 0; i < counters_.size(); ++i) {
         const LaneCounters lane = since_mark(static_cast<int>(i));
+        total.bits += lane.bits;
+        total.errors += lane.errors;
+    }
+    return total;
+}
+
+LaneCounters ErrorRecord::idle_since_mark() const {
+    LaneCounters total;
+    for (const LaneCounters& lane : idle_) {
         total.bits += lane.bits;
         total.errors += lane.errors;
     }

@@ -22,6 +22,7 @@ public:
             return;
         }
         counters_[static_cast<std::size_t>(position)].errors += count;
+        if (!carrying_) idle_[static_cast<std::size_t>(position)].errors += count;
         total_errors_ += count;
     }
     /// The receiver looks at the edge of the eye on purpose: errors are counted apart.
@@ -31,13 +32,18 @@ public:
     bool off_centre(int position) const {
         return off_centre_[static_cast<std::size_t>(position)] != 0;
     }
+    /// Whether the link carries data; it does at first. What comes while it does not is counted by
+    /// idle_since_mark(), not by since_mark().
+    void set_carrying(bool carrying) { carrying_ = carrying; }
     /// Errors of words that were sampled off centre on purpose.
     std::uint64_t probe_errors() const { return probe_errors_; }
     void add_bits(int position, std::uint64_t count) {
         counters_[static_cast<std::size_t>(position)].bits += count;
+        if (!carrying_) idle_[static_cast<std::size_t>(position)].bits += count;
     }
     void log(InjectedError error) {
         error.off_centre = off_centre(error.position);
+        error.carrying = carrying_;
         log_[static_cast<std::size_t>(logged_++ % log_.size())] = error;
     }
     /// Errors given to log() so far.
@@ -54,12 +60,16 @@ public:
     void mark();
     LaneCounters since_mark(int position) const;
     LaneCounters total_since_mark() const;
+    /// Of all positions.
+    LaneCounters idle_since_mark() const;
 
 private:
     std::vector<LaneCounters> counters_;
     std::vector<LaneCounters> marked_;
+    std::vector<LaneCounters> idle_;  // since the mark; part of counters_
     std::vector<InjectedError> log_;
     std::vector<std::uint8_t> off_centre_;
+    bool carrying_ = true;
     std::uint64_t probe_errors_ = 0;
     std::uint64_t logged_ = 0;
     std::uint64_t total_errors_ = 0;

@@ -39,6 +39,7 @@ struct InjectedError {
     double sigma = 0.0;         ///< rms noise at the level sampled
     bool lit = true;            ///< some light of the lane arrives
     bool off_centre = false;    ///< a phase tracker looked at the edge of the eye on purpose
+    bool carrying = true;       ///< the link carried data: it did not train again
 
     bool sent() const;
     /// Level without noise.

@@ -15,6 +15,7 @@ namespace oio {
 namespace {
 
 constexpr int kLogSize = 1024;
+constexpr double kLeastLog10 = -1e4;  // a Q of 214
 
 const WordChannelConfig& validated(const WordChannelConfig& config) {
     config.validate();
@@ -27,6 +28,12 @@ double all_ones_level(const PhaseGrid& grid) {
         level = std::max(level, grid.all_ones(f));
     }
     return level;
+}
+
+// Nothing but its own bits and noise of one strength.
+bool is_plain(const LaneResponse& lane) {
+    return lane.shot_variance == 0.0 && lane.jitter_rj_ui == 0.0 && lane.jitter_dj_ui == 0.0 &&
+           lane.aggressors.empty();
 }
 
 std::int64_t floor_div(std::int64_t a, std::int64_t b) {
@@ -56,6 +63,7 @@ LaneChannel::LaneChannel(const WordChannelConfig& config, int group_ui)
       source_(at(config.lanes)),
       crosstalk_number_(at(config.lanes), 0),
       points_(at(config.lanes)),
+      point_version_(at(config.lanes), 0),
       phase_code_(at(config.lanes), 0),
       home_code_(at(config.lanes)),
       off_home_(at(config.lanes)),
@@ -143,7 +151,7 @@ void LaneChannel::follow_probe(std::size_t position, std::uint8_t code) {
         return d > 32 ? 64 - d : d;
     };
     const bool jumped = distance(code, phase_code_[position]) > kJump;
-    if (off_home_[position] == 0 && jumped && settled_) {
+    if (off_home_[position] == 0 && jumped && settled_ && carrying_) {
         off_home_[position] = 1;
         home_code_[position] = phase_code_[position];
     } else if (off_home_[position] != 0 && distance(code, home_code_[position]) <= kJump) {
@@ -224,6 +232,7 @@ void LaneChannel::refresh(int position, std::int64_t m) {
     point.lit = point.gain > 0.0;
     light_.set(position, point.lit && point.gain * all_ones_[lane] >= config_.los_threshold, m);
     is_changed_[i] = 0;
+    ++point_version_[i];
     if (point.gain != before) mark_victims(static_cast<int>(lane));
 }
 
@@ -315,12 +324,27 @@ void LaneChannel::mark_settled() {
     record_.mark();
 }
 
+LaneCounters LaneChannel::idle_total() {
+    for (int i = 0; i < config_.lanes; ++i) settle_bits(i);
+    return record_.idle_since_mark();
+}
+
+void LaneChannel::set_carrying(bool carrying) {
+    if (carrying == carrying_) return;
+    for (int i = 0; i < config_.lanes; ++i) {
+        settle_bits(i);
+        // Training looks off centre too and may end elsewhere: nothing there is a probe.
+        off_home_[at(i)] = 0;
+        record_.set_off_centre(i, false);
+    }
+    carrying_ = carrying;
+    record_.set_carrying(carrying);
+}
+
 double LaneChannel::predicted_ber(int position) const {
     const LanePoint& p = points_[at(position)];
     const LaneResponse& own = response(source(position));
-    const bool exact = own.shot_variance == 0.0 && own.jitter_rj_ui == 0.0 &&
-                       own.jitter_dj_ui == 0.0 && own.aggressors.empty();
-    if (!p.lit || !exact) return std::pow(10.0, predicted_log10_ber(position));
+    if (!p.lit || !is_plain(own)) return std::pow(10.0, predicted_log10_ber(position));
     return lane_statistics::ber(*own.grid, p.where.fraction, p.gain, p.threshold,
                                 own.thermal_sigma);
 }
@@ -339,6 +363,18 @@ double LaneChannel::predicted_log10_ber(int position) const {
     for (const Aggressor& other : responses_[at(lane)].aggressors) present(other.lane);
     const ReceivedLevels seen(lanes, lane, here.where.fraction, &own_levels_);
     return seen.log10_ber(here.threshold - responses_[at(lane)].threshold_offset);
+}
+
+double LaneChannel::eye_sigma(int position) const {
+    const LanePoint& p = points_[at(position)];
+    if (!p.lit) return 0.0;
+    const LaneResponse& own = response(source(position));
+    // A plain lane's error rate is a sum over the grid itself: cheaper than the general one.
+    const double log10_ber = is_plain(own)
+                                 ? lane_statistics::log10_ber(*own.grid, p.where.fraction, p.gain,
+                                                              p.threshold, own.thermal_sigma)
+                                 : predicted_log10_ber(position);
+    return lane_statistics::q_of_log10(std::clamp(log10_ber, kLeastLog10, std::log10(0.5)));
 }
 
 }  // namespace oio

@@ -37,14 +37,18 @@ public:
     /// one.
     void set_response(int lane, const LaneResponse& response);
 
-    /// Bits sampled with light and errors among them, of a receive position: since the start and
-    /// since `mark_settled`, and the latter's sum over all.
+    /// Bits sampled with light and errors among them, of a receive position: since the start; since
+    /// `mark_settled` while the link carried data, and the latter's sum over all.
     LaneCounters counters(int position);
     LaneCounters settled_counters(int position);
     LaneCounters settled_total();
+    /// Of all positions, since `mark_settled`, while the link did not carry data.
+    LaneCounters idle_total();
     /// From here on errors of words that a phase tracker samples off centre on purpose (a jump of
     /// more than 6 codes, until it jumps back) count as probe_errors(), not as errors.
     void mark_settled();
+    /// From the next receive call on the link carries data (as at first), or trains again.
+    void set_carrying(bool carrying);
     std::uint64_t probe_errors() const { return record_.probe_errors(); }
     /// Wrong decisions on lanes that had light, since the start.
     std::uint64_t errors_injected() const { return record_.total_errors(); }
@@ -63,6 +67,13 @@ public:
     /// does not underflow; 0.5 without light. Bits of all lanes are taken as random.
     double predicted_ber(int position) const;
     double predicted_log10_ber(int position) const;
+    /// The Q of predicted_ber(): the distance of a single level from the threshold, in rms noise,
+    /// that would be decided wrongly as often. Other lanes' light and jitter included; 0 without
+    /// light.
+    double eye_sigma(int position) const;
+    /// Grows whenever what the sampler of a position sees may have changed, by itself or by other
+    /// lanes' light: predictions are worth keeping until then.
+    std::uint64_t point_version(int position) const { return point_version_[at(position)]; }
     /// Whole words that samplers dropped or repeated at the ends of the history.
     std::uint64_t word_skips() const { return timing_.word_skips(); }
     const WordChannelConfig& config() const { return config_; }
@@ -140,10 +151,12 @@ private:
     bool light_now_ = false;   // the newest row has a light at all
     bool dark_ = false;
     bool settled_ = false;  // mark_settled() was called
+    bool carrying_ = true;
     // By receive position.
     std::vector<int> source_;
     std::vector<int> crosstalk_number_;
     std::vector<LanePoint> points_;
+    std::vector<std::uint64_t> point_version_;
     std::vector<std::uint8_t> phase_code_;
     std::vector<std::uint8_t> home_code_;  // before a jump off centre
     std::vector<std::uint8_t> off_home_;

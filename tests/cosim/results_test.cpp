@@ -36,6 +36,8 @@ TEST_CASE("results: the JSON has the promised fields", "[cosim]") {
     CHECK(result["latency_ns"]["stages"].size() == 5);
     CHECK(result["ber"]["errors_injected"] == 41);
     CHECK(result["ber"]["bits"] == 2'000'000'000);
+    CHECK(result["ber"]["training_errors"] == 53'000);
+    CHECK(result["ber"]["training_bits"] == 900'000);
     CHECK(result["ber"]["estimate"].get<double>() == Approx(2.05e-8));
     CHECK(result["ber"]["ci95"][0].get<double>() < 2.05e-8);
     CHECK(result["ber"]["ci95"][1].get<double>() > 2.05e-8);

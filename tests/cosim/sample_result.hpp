@@ -31,7 +31,7 @@ inline RunResult sample_result() {
         for (std::uint64_t i = 0; i < 100; ++i) stage.histogram.add(10'000'000 + i * 70'000);
         result.latency_stages.push_back(stage);
     }
-    result.ber = {41, 0, 0, 2'000'000'000, 1.9e-8};
+    result.ber = {41, 0, 0, 2'000'000'000, 1.9e-8, 0, 53'000, 900'000};
     result.energy_payload_bits = 1835008.0 * 8.0;
     result.energy = {{"micro-LED", 0.15, 2.2e-6, "B0", "physics.md 4", true},
                      {"receiver <TIA>", 0.25, 3.7e-6, "B1", "physics.md 4", true},

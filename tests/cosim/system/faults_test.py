@@ -129,6 +129,41 @@ def dark_one_way():
               result["training"])
 
 
+def ber_without_training():
+    """The connector comes out: training again decides tens of thousands of bits wrongly on purpose,
+    and the bit error rate stays that of the model."""
+    with tempfile.TemporaryDirectory(prefix="oio_ber_") as folder:
+        run = harness.run(scenario(folder, """
+            [link]
+            preset = "small-16"
+            length_m = 23
+            [workload]
+            path = "saturate"
+            payload_bytes = 500_000
+            [[fault]]
+            at_us = 250
+            kind = "flap"
+            duration_us = 10
+            """))
+    result = run.passed()
+    ber = result["ber"]
+    run.check("the link trained again", result["links"][0]["retrains"] >= 1, result["events"])
+    run.check("training decides wrongly", ber["training_errors"] > 10_000, ber)
+    run.check("causes agree", result["causes"]["counts"]["while training"] == ber["training_errors"])
+
+    def agrees(errors, bits):
+        # Two trainings settle on neighbouring codes, the model has those of the end: a factor 1.6.
+        expected = ber["predicted"] * bits
+        return (expected / 1.6 - 3 * expected ** 0.5 <= errors
+                <= expected * 1.6 + 3 * expected ** 0.5)
+
+    run.check("enough errors to tell", ber["errors_injected"] > 20, ber)
+    run.check("the rate is the model's", agrees(ber["errors_injected"], ber["bits"]), ber)
+    run.check("with the errors of training it would not be",
+              not agrees(ber["errors_injected"] + ber["training_errors"],
+                         ber["bits"] + ber["training_bits"]), ber)
+
+
 def slow_drift():
     """A drift of half a unit interval in small steps is followed without a retrain."""
     run = harness.run("slow_drift")
@@ -150,4 +185,5 @@ if __name__ == "__main__":
         "reset_of_one_side": reset_of_one_side,
         "dark_one_way": dark_one_way,
         "slow_drift": slow_drift,
+        "ber_without_training": ber_without_training,
     }))

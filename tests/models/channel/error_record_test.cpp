@@ -21,6 +21,33 @@ TEST_CASE("error_record: counts since a mark are the growth of the totals", "[mo
     CHECK(record.total_errors() == 5);
 }
 
+TEST_CASE("error_record: what comes while the link carries nothing is counted apart",
+          "[models][channel]") {
+    ErrorRecord record(2, 4);
+    record.add_bits(1, 7);
+    record.set_carrying(false);
+    record.add_bits(1, 1000);
+    record.mark();
+    CHECK(record.idle_since_mark().bits == 0);
+    record.add_bits(0, 40);
+    record.add_errors(0, 20);
+    record.log({1, 0, 3});
+    record.set_carrying(true);
+    record.add_bits(0, 100);
+    record.add_errors(0, 1);
+    record.log({2, 0, 3});
+    CHECK(record.since_mark(0).bits == 100);
+    CHECK(record.since_mark(0).errors == 1);
+    CHECK(record.total_since_mark().bits == 100);
+    CHECK(record.idle_since_mark().bits == 40);
+    CHECK(record.idle_since_mark().errors == 20);
+    CHECK(record.lane(0).bits == 140);
+    CHECK(record.total_errors() == 21);
+    REQUIRE(record.recent().size() == 2);
+    CHECK_FALSE(record.recent()[0].carrying);
+    CHECK(record.recent()[1].carrying);
+}
+
 TEST_CASE("error_record: the log keeps the latest, oldest first", "[models][channel]") {
     ErrorRecord record(1, 3);
     CHECK(record.recent().empty());

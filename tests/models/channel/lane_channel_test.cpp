@@ -153,6 +153,39 @@ TEST_CASE("lane_channel: slow drift moves the sampling point until the code foll
     CHECK(channel.point(0).where.bit_offset == start.bit_offset - 2);
 }
 
+TEST_CASE("lane_channel: bits of a link that trains again are counted apart, wrong ones above all",
+          "[models][channel]") {
+    WordChannelConfig config = oio::test::set_m_config(2, 8, 10.0);
+    WordChannel channel(config);
+    ChannelBench bench(config, 1000);
+    bench.set_thresholds(0.42);
+    for (int m = 0; m < 60; ++m) bench.step(channel);
+    oio::test::align_phases(bench, channel, 32);
+    channel.mark_settled();
+    for (int m = 0; m < 100; ++m) bench.step(channel);
+    channel.set_carrying(false);
+    bench.move_phase(0, 32);  // A sweep looks at the edge of the eye, far from where it was.
+    for (int m = 0; m < 200; ++m) bench.step(channel);
+    bench.move_phase(0, -20);
+    for (int m = 0; m < 10; ++m) bench.step(channel);
+    const oio::LaneCounters idle = channel.idle_total();
+    CHECK(idle.bits == 2 * 8 * 210);
+    CHECK(idle.errors > 100);
+    CHECK(channel.probe_errors() == 0);
+    channel.set_carrying(true);
+    for (int m = 0; m < 100; ++m) bench.step(channel);
+    CHECK(channel.settled_total().bits == 2 * 8 * 200);
+    CHECK(channel.idle_total().bits == idle.bits);
+    CHECK(channel.idle_total().errors == idle.errors);
+    // Where training ended is the new centre: wrong bits there are none of a probe.
+    for (int m = 0; m < 400; ++m) {
+        if (m < 3) bench.move_phase(0, 5);
+        bench.step(channel);
+    }
+    CHECK(channel.settled_counters(0).errors > 0);
+    CHECK(channel.probe_errors() == 0);
+}
+
 TEST_CASE("lane_channel: drive and loss scale the light and arrive with it", "[models][channel]") {
     WordChannelConfig config = oio::test::set_m_config(2, 8, 10.0);
     config.extra_loss_db = 3.0;
