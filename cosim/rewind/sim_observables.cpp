@@ -5,13 +5,10 @@
 
 #include <algorithm>
 
-#include "models/channel/lane_statistics.hpp"
-
 namespace oio {
 
 namespace {
 
-constexpr double kLeastProbability = 1e-300;
 constexpr double kLongestWindowUs = 1e5;  // TriggerExpression allows no longer one.
 constexpr double kRounding = 1e-9;
 
@@ -75,16 +72,11 @@ bool SimObservables::change(double window_us, Totals& delta) const {
 
 double SimObservables::eye_sigma(std::size_t link, int side, int position) {
     LaneChannel& channel = links_[link]->light(side).channel();
-    const LanePoint& point = channel.point(position);
     const auto lanes = static_cast<std::size_t>(config_.link.physical());
     Eye& eye = eyes_[(2 * link + static_cast<std::size_t>(side)) * lanes +
                      static_cast<std::size_t>(position)];
-    if (eye.gain != point.gain || eye.threshold != point.threshold ||
-        eye.fraction != point.where.fraction) {
-        const double ber = std::clamp(channel.predicted_ber(position), kLeastProbability, 0.5);
-        eye = {point.gain, point.threshold, point.where.fraction,
-               lane_statistics::gaussian_tail_inverse(ber)};
-    }
+    const std::uint64_t version = channel.point_version(position);
+    if (!eye.known || eye.version != version) eye = {true, version, channel.eye_sigma(position)};
     return eye.sigma;
 }
 

@@ -34,8 +34,8 @@ private:
         double joules = 0.0;
     };
     struct Eye {
-        double gain = -1.0, threshold = 0.0;
-        int fraction = -1;
+        bool known = false;
+        std::uint64_t version = 0;
         double sigma = 0.0;
     };
 

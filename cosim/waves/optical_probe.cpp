@@ -1,21 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cosim/waves/optical_probe.hpp"
 
-#include <algorithm>
-
 namespace oio {
-
-double eye_margin_sigma(const LaneResponse& response, int f, double gain, double threshold) {
-    const PhaseGrid& grid = *response.grid;
-    double worst = HUGE_VAL;
-    for (unsigned pattern = 0; pattern < PhaseGrid::kPatterns; ++pattern) {
-        const double level = gain * static_cast<double>(grid.level(f, pattern));
-        const double above = (level - threshold) / response.sigma(level);
-        const bool one = ((pattern >> PhaseGrid::kPre) & 1u) != 0;
-        worst = std::min(worst, one ? above : -above);
-    }
-    return worst;
-}
 
 ChannelProbe::ChannelProbe(LaneChannel& channel, const LightScale& scale)
     : channel_(channel),
@@ -41,13 +27,8 @@ double ChannelProbe::emitted_dbm(int, bool enabled, std::uint8_t drive) const {
 }
 
 bool ChannelProbe::changed(int lane) const {
-    const LanePoint& point = channel_.point(position(lane));
-    const LaneResponse& response = channel_.response(lane);
     const Seen& seen = seen_[static_cast<std::size_t>(lane)];
-    return !seen.valid || point.gain != seen.gain || point.threshold != seen.threshold ||
-           point.where.fraction != seen.fraction || response.grid.get() != seen.grid ||
-           response.thermal_sigma != seen.thermal_sigma ||
-           response.shot_variance != seen.shot_variance;
+    return !seen.valid || channel_.point_version(position(lane)) != seen.version;
 }
 
 LaneOptics ChannelProbe::optics(int lane) {
@@ -56,12 +37,7 @@ LaneOptics ChannelProbe::optics(int lane) {
     const LanePoint& point = channel_.point(position(lane));
     const LaneResponse& response = channel_.response(lane);
     seen.valid = true;
-    seen.grid = response.grid.get();
-    seen.thermal_sigma = response.thermal_sigma;
-    seen.shot_variance = response.shot_variance;
-    seen.gain = point.gain;
-    seen.threshold = point.threshold;
-    seen.fraction = point.where.fraction;
+    seen.version = channel_.point_version(position(lane));
     LaneOptics& optics = seen.optics;
     // The grid's levels hold the fibre's loss.
     constexpr int kMiddle = PhaseGrid::kPhases / 2;
@@ -69,8 +45,7 @@ LaneOptics ChannelProbe::optics(int lane) {
     optics.received_dbm =
         dbm_of_uw(scale_.received_uw(point.gain * grid.all_ones(kMiddle),
                                      point.gain * static_cast<double>(grid.level(kMiddle, 0))));
-    optics.eye_sigma =
-        eye_margin_sigma(response, point.where.fraction, point.gain, point.threshold);
+    optics.eye_sigma = channel_.eye_sigma(position(lane));
     optics.phase_ui = static_cast<double>(point.where.fraction) / PhaseGrid::kPhases;
     optics.threshold_uw = scale_.decision_uw(point.threshold);
     return optics;

@@ -23,7 +23,7 @@ inline double dbm_of_uw(double uw) {
 /// What the receiver of a lane works with, at the latest word.
 struct LaneOptics {
     double received_dbm = kDarkDbm;  ///< average power at the detector
-    double eye_sigma = 0.0;          ///< worst pattern's distance from the wrong side, in rms noise
+    double eye_sigma = 0.0;          ///< as LaneChannel::eye_sigma()
     double phase_ui = 0.0;           ///< sampling phase, 0 to 1 unit interval; 0.5 is the middle
     double threshold_uw = 0.0;       ///< decision level, see LightScale::decision_uw()
 };
@@ -63,9 +63,7 @@ public:
 private:
     struct Seen {
         bool valid = false;
-        double gain = 0.0, threshold = 0.0, thermal_sigma = 0.0, shot_variance = 0.0;
-        const PhaseGrid* grid = nullptr;
-        int fraction = 0;
+        std::uint64_t version = 0;
         LaneOptics optics;
     };
 
@@ -75,10 +73,5 @@ private:
     std::vector<int> position_of_;
     std::vector<Seen> seen_;
 };
-
-/// Distance of the worst pattern's level from the wrong side of the threshold, in sigma; negative:
-/// some pattern is always decided wrongly. `f` is a phase of the grid, `gain` and `threshold` as in
-/// LanePoint. Without jitter and the light of other lanes.
-double eye_margin_sigma(const LaneResponse& response, int f, double gain, double threshold);
 
 }  // namespace oio
