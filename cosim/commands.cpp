@@ -172,7 +172,8 @@ int run_command(const CommandLine& line) {
     const WallClock::time_point start = WallClock::now();
     const std::string started = utc_now();
     const SimConfig config = load_sim_config(line.scenario, line.overrides);
-    select_waves(line.waves, config.link.physical());  // Bad input must not wait for RTL to build.
+    // Bad input must not wait for RTL to build.
+    select_waves(line.waves, config.link.physical(), config.rewind.on());
     OutFolder out(line.out_dir.empty() ? fs::path("out") / config.name : line.out_dir);
     RunLog log(out.path() / "log.txt");
     write_log_head(log, line, config);
@@ -180,8 +181,11 @@ int run_command(const CommandLine& line) {
     TerminalProgress progress(line.quiet, &log);
     std::optional<Rewinder> rewinder;
     // A full dump shows what any replay could, and no two files can be open at once.
-    if (config.rewind.on() && !line.waves.enabled)
+    if (config.rewind.on() && line.waves.enabled && line.command == Command::Run) {
+        progress.warn("--waves full: no rewind and no triggers, the whole run is in the waves");
+    } else if (config.rewind.on() && !line.waves.enabled) {
         rewinder.emplace(config.rewind, config.link.physical(), out.path());
+    }
     RunOptions options{out.path(), line.waves, !line.coverage.empty(), line.coverage == "rtl"};
     options.rewinder = rewinder ? &*rewinder : nullptr;
     std::optional<Brancher> brancher =

@@ -98,6 +98,7 @@ private:
             for (ErrorLog& log : error_logs_) log.begin();
             for (const std::unique_ptr<LinkTrace>& trace : traces_) trace->begin();
             start_us_ = now_us();
+            if (rewinder_ != nullptr) observables_->look(start_us_, true);
             progress_.phase("running");
             traffic_->start();
             carry();
@@ -144,9 +145,8 @@ private:
                                                        config_, *library_, near, far));
             RtlLink& link = *links_.back();
             for (int from = 0; from < 2; ++from) {
-                error_logs_.emplace_back(
-                    link.label(), from == 0 ? "a_to_b" : "b_to_a", link.light(from).channel(),
-                    [&link](std::int64_t at_fs) { return link.active_at(double(at_fs) / 1e9); });
+                error_logs_.emplace_back(link.label(), from == 0 ? "a_to_b" : "b_to_a",
+                                         link.light(from).channel());
             }
             if (options.trace_flits) {
                 traces_.push_back(
@@ -163,8 +163,8 @@ private:
         const bool going_back = rewinder_ != nullptr || options.brancher != nullptr;
         if ((options.waves.enabled || going_back) && library_) {
             waves_ = std::make_unique<WaveDump>(
-                *library_, links_, config_, select_waves(options.waves, config_.link.physical()),
-                options.out_dir);
+                *library_, links_, config_,
+                select_waves(options.waves, config_.link.physical(), going_back), options.out_dir);
             if (!going_back) waves_->record_window(options.out_dir / "waves");
         }
         observables_ = std::make_unique<SimObservables>(config_, links_, *traffic_, [this] {
@@ -363,7 +363,9 @@ private:
                 injected += lane.errors;
             }
             error_logs_[log].look();
-            result.causes.merge(error_logs_[log++].causes(injected));
+            result.ber.training_errors += direction.training_errors;
+            result.ber.training_bits += direction.training_bits;
+            result.causes.merge(error_logs_[log++].causes(injected, direction.training_errors));
         }
         link_result.payload_bytes =
             link.die(0).user_bytes_received() + link.die(1).user_bytes_received();

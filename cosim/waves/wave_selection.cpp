@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 #include <set>
+#include <tuple>
 
 #include "cosim/config_reader.hpp"
 
@@ -88,21 +89,21 @@ std::uint64_t parse_time_fs(const std::string& option, const std::string& text) 
                     option, text));
 }
 
-WaveSelection select_waves(const WaveOptions& options, int physical_lanes) {
+WaveSelection select_waves(const WaveOptions& options, int physical_lanes, bool going_back) {
     WaveSelection selection;
     if (!options.enabled) {
-        const std::pair<const char*, const std::string*> given[] = {
-            {"--waves-format", &options.format},
-            {"--waves-lanes", &options.lanes},
-            {"--waves-scope", &options.scopes},
-            {"--waves-from", &options.from},
-            {"--waves-to", &options.to}};
-        for (const auto& [name, value] : given) {
-            if (!value->empty()) {
-                throw ConfigError(fmt::format("{} {}: needs --waves full", name, *value));
-            }
+        const std::tuple<const char*, const std::string*, bool> given[] = {
+            {"--waves-lanes", &options.lanes, true},
+            {"--waves-scope", &options.scopes, true},
+            {"--waves-format", &options.format, false},
+            {"--waves-from", &options.from, false},
+            {"--waves-to", &options.to, false}};
+        for (const auto& [name, value, of_windows] : given) {
+            if (value->empty() || (of_windows && going_back)) continue;
+            throw ConfigError(fmt::format("{} {}: needs --waves full{}", name, *value,
+                                          of_windows ? " or --rewind on" : ""));
         }
-        return selection;
+        if (!going_back) return selection;
     }
     if (options.format == "vcd") selection.format = WaveFormat::Vcd;
     if (!options.lanes.empty()) {

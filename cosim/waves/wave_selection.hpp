@@ -35,9 +35,10 @@ extern const char* const kWaveScopeTransactions;
 extern const char* const kWaveScopeEnergy;
 
 /// Checks everything but the scopes of the RTL, which only a built library knows. With lanes and no
-/// scopes the RTL is left out: one lane is then cheap. Throws ConfigError naming the option, the
-/// value and what is allowed.
-WaveSelection select_waves(const WaveOptions& options, int physical_lanes);
+/// scopes the RTL is left out: one lane is then cheap. Lanes and scopes may be given without waves
+/// if the run goes back (`going_back`): they choose what its windows show. Throws ConfigError
+/// naming the option, the value and what is allowed.
+WaveSelection select_waves(const WaveOptions& options, int physical_lanes, bool going_back = false);
 
 /// "3,17,40-47" -> 3, 17, 40, ..., 47.
 std::vector<int> parse_lanes(const std::string& option, const std::string& text, int lanes);

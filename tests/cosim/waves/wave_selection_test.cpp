@@ -89,6 +89,16 @@ TEST_CASE("wave_selection: a window that is none, and options without waves", "[
     CHECK(error_of(WaveOptions{}).empty());
 }
 
+TEST_CASE("wave_selection: lanes and scopes of a run that goes back need no full waves",
+          "[cosim]") {
+    WaveOptions options;
+    options.lanes = "3,5";
+    CHECK(has(error_of(options), "--waves-lanes 3,5: needs --waves full or --rewind on"));
+    CHECK(oio::select_waves(options, 18, true).lanes == std::vector<int>{3, 5});
+    options.to = "20us";  // A window is where the trigger was.
+    CHECK_THROWS_AS(oio::select_waves(options, 18, true), ConfigError);
+}
+
 TEST_CASE("wave_selection: a wrong scope suggests the nearest and lists what is there", "[cosim]") {
     const std::vector<std::string> known = {"light.",
                                             "light.any[3:0]",
