@@ -63,6 +63,7 @@ struct ChainReport {
     std::uint64_t left_out = 0;
     std::uint64_t bad_crcs = 0;
     std::uint64_t unexplained_bad_crcs = 0;
+    std::uint64_t bad_crcs_going_down = 0;  ///< None of the above: see FlitTrace.
 };
 
 }  // namespace oio

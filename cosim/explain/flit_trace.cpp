@@ -105,7 +105,7 @@ bool FlitTrace::next_match(FlitVerdict verdict, unsigned seq, std::uint64_t& num
 void FlitTrace::set_verdict(std::uint64_t number, const Judgement& judgement) {
     Slot* const item = slot(number);
     const bool bad = judgement.verdict == FlitVerdict::BadCrc;
-    if (bad && (item == nullptr || !item->hit)) ++unexplained_;
+    if (bad && (item == nullptr || !item->hit)) ++(down_ ? bad_going_down_ : unexplained_);
     each_open([&](Open& open) {
         if (open.stream != stream_ || open.slot != number) return;
         ErrorChain& chain = open.chain;
@@ -142,7 +142,7 @@ void FlitTrace::judged(std::uint64_t time_fs, FlitVerdict verdict, unsigned seq)
             next_judged_ = number + 1;
             set_verdict(number, {time_fs, verdict});
         } else if (verdict == FlitVerdict::BadCrc) {
-            ++unexplained_;
+            ++(down_ ? bad_going_down_ : unexplained_);
         }
     }
     if (verdict == FlitVerdict::Gap) {
@@ -191,14 +191,16 @@ void FlitTrace::nak_received(std::uint64_t time_fs) {
 
 void FlitTrace::retrain(std::uint64_t time_fs) {
     retrain_fs_ = time_fs;
+    down_ = true;
 }
 
 // The number of the flit in the stream, if the bit is one of a flit.
 std::optional<std::uint64_t> FlitTrace::place(ErrorChain& chain) const {
     const InjectedError& error = chain.cause.error;
-    const std::int64_t word = error.unit_interval / shape_.word_ui;
-    const auto number = static_cast<std::uint64_t>(std::max<std::int64_t>(word, 0));
-    const int ui = static_cast<int>(error.unit_interval - word * shape_.word_ui);
+    const std::int64_t sent = std::max<std::int64_t>(error.unit_interval - first_bit_, 0);
+    const std::int64_t word = sent / shape_.word_ui;
+    const auto number = static_cast<std::uint64_t>(word);
+    const int ui = static_cast<int>(sent - word * shape_.word_ui);
     const auto frame = std::find_if(frames_.rbegin(), frames_.rend(), [&](const Frame& item) {
         return item.first_word <= number && number <= item.last_word;
     });
@@ -230,6 +232,14 @@ std::optional<std::uint64_t> FlitTrace::place(ErrorChain& chain) const {
     chain.byte = static_cast<int>(chunk % kFlitChunks) * 16 + active % 16;
     chain.bit = ui % 8;
     return chunk / kFlitChunks;
+}
+
+bool FlitTrace::spoils_another_flit(const CausedError& cause) {
+    ErrorChain chain;
+    chain.cause = cause;
+    const std::optional<std::uint64_t> found = place(chain);
+    const Slot* const item = found ? slot(*found) : nullptr;
+    return item != nullptr && !item->hit;
 }
 
 void FlitTrace::wrong_bit(const CausedError& cause, std::uint64_t number) {

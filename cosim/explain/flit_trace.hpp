@@ -39,6 +39,8 @@ public:
     void sent(std::uint64_t time_fs, FlitKind kind, unsigned seq);
     /// In a word clock of the sender, in order: the word with this number carries rows, or not.
     void word(std::uint64_t number, std::uint64_t time_fs, bool payload);
+    /// The unit interval in which bit 0 of word 0 is sent; 0 at the word cut.
+    void set_first_bit(std::int64_t unit_interval) { first_bit_ = unit_interval; }
     /// By physical lane, the active lane that it carries from now on; -1 = none.
     void set_lane_map(std::vector<int> lane_of) { lane_of_ = std::move(lane_of); }
     /// In a core clock of the receiver: it judges a flit. `seq` counts for data only.
@@ -46,19 +48,24 @@ public:
     /// The receiver sends a nak back; the sender gets one.
     void nak_sent(std::uint64_t time_fs);
     void nak_received(std::uint64_t time_fs);
-    /// One of the chiplets begins to train again.
+    /// One of the chiplets begins to train again; both carry data.
     void retrain(std::uint64_t time_fs);
+    void link_up() { down_ = false; }
 
     /// A wrong bit of a word that the receiver has just sampled; `number` 0: it is not kept.
     void wrong_bit(const CausedError& cause, std::uint64_t number);
 
+    /// Whether a wrong bit is in a flit in which none is known yet.
+    bool spoils_another_flit(const CausedError& cause);
+
     /// In the order in which they happened; `left_out()` are missing in the middle.
     std::vector<ErrorChain> chains() const;
     std::uint64_t left_out() const { return left_out_; }
-    /// Flits that the check found bad: all, and those in which no wrong bit is known. A dead lane
-    /// spoils every flit until the link trains again, with one wrong bit known.
+    /// Flits that the check found bad: all, and those in which no wrong bit is known.
     std::uint64_t bad_crcs() const { return bad_crcs_; }
     std::uint64_t unexplained_bad_crcs() const { return unexplained_; }
+    /// Bad in the same way, but what the last side to leave made of a far side already dark.
+    std::uint64_t bad_crcs_going_down() const { return bad_going_down_; }
 
 private:
     struct Slot {
@@ -93,6 +100,7 @@ private:
 
     const RowShape shape_;
     std::vector<int> lane_of_;
+    std::int64_t first_bit_ = 0;
     // The stream of flits since the link came up; slots_ and frames_ keep its latest part.
     std::deque<Slot> slots_;
     std::uint64_t first_slot_ = 0, next_judged_ = 0;
@@ -106,7 +114,8 @@ private:
     std::deque<Open> first_, latest_;
     std::size_t open_ = 0;  // chains that are not settled
     std::uint64_t stream_ = 0;
-    std::uint64_t left_out_ = 0, bad_crcs_ = 0, unexplained_ = 0;
+    std::uint64_t left_out_ = 0, bad_crcs_ = 0, unexplained_ = 0, bad_going_down_ = 0;
+    bool down_ = false;
     std::uint64_t retrain_fs_ = 0, nak_received_fs_ = 0;
     std::array<std::uint64_t, 4096> sent_at_{};  // by number of a data flit
 };

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cosim/explain/flit_trace.hpp"
+#include "cosim/explain/serial_words.hpp"
 #include "cosim/rtl_chiplet.hpp"
 #include "cosim/sim_config.hpp"
 
@@ -32,10 +33,22 @@ public:
     void report(ChainReport& report) const;
 
 private:
+    // A lane of this sender without light: bits decided as its first wrong one are wrong where the
+    // other value was sent.
+    struct Dark {
+        InjectedError first;
+        std::int64_t next_word = 0;
+    };
+    static constexpr std::uint64_t kWordsKept = 512;
+
     struct Side {
+        explicit Side(int word_ui) : serial(word_ui) {}
         RtlSignal fresh, replay, control, nak_pending, ack_seq, send_seq;
         RtlSignal accept, duplicate, ahead, spoiled, is_control, seq, flit;
         RtlSignal payload, far_dead;
+        SerialWords serial;               // of lane 0
+        std::vector<std::uint32_t> sent;  // words that left, kWordsKept per lane
+        std::vector<Dark> dark;
         bool was_active = false, in_rows = false;
         std::uint64_t seen = 0;  // errors logged by the light that arrives
     };
@@ -43,13 +56,16 @@ private:
     void edge(int side, std::uint64_t time_fs);
     void core_edge(std::size_t side, std::uint64_t time_fs);
     void tx_edge(std::size_t side, std::uint64_t time_fs);
-    void rx_edge(std::size_t side);
+    void tx_ui_edge(std::size_t side);
+    void rx_edge(std::size_t side, std::uint64_t time_fs);
+    void follow_dark(std::size_t from, std::uint64_t time_fs);
+    void take(std::size_t from, const InjectedError& error);
     std::vector<int> lane_map(const Side& side) const;
 
     RtlLink& link_;
     const LinkConfig config_;
     std::uint64_t& errors_;
-    std::array<Side, 2> sides_;
+    std::array<Side, 2> sides_{Side{config_.word_ui}, Side{config_.word_ui}};
     std::array<std::unique_ptr<FlitTrace>, 2> traces_;  // by side that sends
     bool running_ = false;
 };

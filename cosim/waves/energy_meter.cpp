@@ -2,6 +2,7 @@
 #include "cosim/waves/energy_meter.hpp"
 
 #include "cosim/rtl_link.hpp"
+#include "cosim/waves/chiplet_signal.hpp"
 #include "systemc/support/sc_duration.hpp"
 
 namespace oio {
@@ -13,7 +14,7 @@ EnergyMeter::EnergyMeter(const std::string& scope, const SimConfig& config, RtlL
              EnergyDesign{config.link.lanes, config.link.word_ui, config.link.lane_rate_gbps}) {
     for (int side = 0; side < 2; ++side) {
         replays_[static_cast<std::size_t>(side)] =
-            link.chiplet(side).rtl().find_signal("u_ucie.u_llr_tx.replays_o");
+            find_chiplet_signal(link.chiplet(side).rtl(), "u_ucie.u_llr_tx.replays_o");
     }
     using Kind = WaveSignal::Kind;
     block_.signals = {{Kind::Real, scope + ".joules", 64, &joules_},

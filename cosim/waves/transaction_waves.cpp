@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "cosim/chiplet_module.hpp"
+#include "cosim/waves/chiplet_signal.hpp"
 #include "systemc/ucie/die_interface.hpp"
 
 namespace oio {
@@ -121,7 +122,7 @@ TransactionWaves::TransactionWaves(const std::string& scope, const RtlChiplet& c
 }
 
 RtlSignal TransactionWaves::find(const char* name) const {
-    return chiplet_.find_signal(std::string("u_ucie.") + name);
+    return find_chiplet_signal(chiplet_, std::string("u_ucie.") + name);
 }
 
 void TransactionWaves::update() {

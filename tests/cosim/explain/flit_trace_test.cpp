@@ -226,6 +226,33 @@ TEST_CASE("flit_trace: a check that fails without a wrong bit is told", "[cosim]
     bench.judge(FlitVerdict::BadCrc);
     CHECK(bench.trace.bad_crcs() == 1);
     CHECK(bench.trace.unexplained_bad_crcs() == 1);
+    // A far side that trains again sends no flits: what is made of its darkness is no riddle.
+    bench.trace.retrain(bench.now);
+    bench.judge(FlitVerdict::BadCrc);
+    CHECK(bench.trace.bad_crcs() == 2);
+    CHECK(bench.trace.unexplained_bad_crcs() == 1);
+    CHECK(bench.trace.bad_crcs_going_down() == 1);
+    bench.trace.link_up();
+    bench.judge(FlitVerdict::BadCrc);
+    CHECK(bench.trace.unexplained_bad_crcs() == 2);
+}
+
+TEST_CASE("flit_trace: of the wrong bits of a dead lane one in each flit is wanted",
+          "[cosim][explain]") {
+    Bench bench;
+    for (unsigned seq = 0; seq < 4; ++seq) bench.data(seq);
+    bench.rows(100, 32);
+    oio::CausedError cause{"0-1", "a_to_b", {}};
+    cause.error.lane = 0;
+    cause.error.unit_interval = 105 * 8;
+    CHECK(bench.trace.spoils_another_flit(cause));
+    bench.wrong(0, 105, 0);
+    cause.error.unit_interval = 107 * 8;  // The same flit.
+    CHECK_FALSE(bench.trace.spoils_another_flit(cause));
+    cause.error.unit_interval = 108 * 8;  // The next one.
+    CHECK(bench.trace.spoils_another_flit(cause));
+    cause.error.unit_interval = 160 * 8;  // No rows.
+    CHECK_FALSE(bench.trace.spoils_another_flit(cause));
 }
 
 TEST_CASE("flit_trace: of many errors the first and the latest are kept", "[cosim][explain]") {

@@ -84,11 +84,25 @@ def chain_and_counters():
                (pathlib.Path(folder) / "out/report.html").read_text())
 
 
-def chain_in_the_wave():
+def fs(us):
+    return round(us * 1e9)
+
+
+def flit_sent(wave, chain, sent_flit):
+    """The flit that a chain names, as its sender gave it to the rows."""
+    flit = chain["flit"]
+    name = f"{'REPLAY' if flit['kind'] == 'replay' else 'DATA'} {flit['seq']}"
+    left = [time for time, word in wave.words(f"transactions.{chain['sender']}.tx_flit")
+            if word == name and time < fs(flit["launched_us"])]
+    expect("the flit leaves in the window", left, name)
+    return wave.at(sent_flit, left[-1])
+
+
+def chain_in_the_wave(*cut, retry=".oio_chiplet.u_ucie."):
     """What the chain says is in the waves: the word with the error, the very bit of the flit, the
     bad CRC, the nak, the replay and the flit that is accepted."""
     with scratch() as folder:
-        run(folder, *NOISY, "--set", "link.length_m=22")
+        run(folder, *NOISY, *cut, "--set", "link.length_m=22")
         explain(folder)
         chains = [c for c in read(folder, "out/explain/chains.json")["chains"]
                   if c["flit"] is not None and c["repair"]["how"] == "replay after its nak"]
@@ -97,21 +111,16 @@ def chain_in_the_wave():
             for d in chains) == 1]
         chain = alone[0]
         flit, check, repair = chain["flit"], chain["check"], chain["repair"]
-        run(folder, *NOISY, "--set", "link.length_m=22", "--waves", "full", "--waves-from",
+        run(folder, *NOISY, *cut, "--set", "link.length_m=22", "--waves", "full", "--waves-from",
             f"{flit['launched_us'] - 1}us", "--waves-to", f"{repair['accepted_us'] + 0.05}us",
             out="waves")
         sender, receiver = chain["sender"], chain["receiver"]
         lane = f"light.{chain['direction']}.lane_{chain['lane']:03}."
-        retry = ".oio_chiplet.u_ucie."
         sent_flit = sender + retry + "u_llr_tx.tx_flit_o"
         got_flit = receiver + retry + "u_llr_rx.in_flit_q"
         wanted = {lane + "error", sent_flit, got_flit}
         wave = Waves(pathlib.Path(folder) / "waves/waves.fst",
                      lambda name: name.startswith("transactions.") or name in wanted)
-
-        def fs(us):
-            return round(us * 1e9)
-
         expect("the lane is marked", wave.at(lane + "error", fs(chain["time_us"])) == "1", chain)
         rx, tx = f"transactions.{receiver}.", f"transactions.{sender}."
         words = {"bad CRC": (rx + "rx_flit", check["time_us"], "BAD CRC"),
@@ -125,13 +134,14 @@ def chain_in_the_wave():
         expect("nak arrives",
                wave.word(tx + "rx_flit", fs(repair["nak_received_us"])).startswith("NAK"))
         # The flit as it left and as it arrived differ in the bit that the chain names, alone.
-        name = f"{'REPLAY' if flit['kind'] == 'replay' else 'DATA'} {flit['seq']}"
-        left = [time for time, word in wave.words(tx + "tx_flit")
-                if word == name and time < fs(flit["launched_us"])]
-        expect("the flit leaves in the window", left, name)
         arrived = wave.at(got_flit, fs(check["time_us"]))
-        differs = bits_between(wave.at(sent_flit, left[-1]), arrived)
+        differs = bits_between(flit_sent(wave, chain, sent_flit), arrived)
         expect("one bit differs", differs == [flit["byte"] * 8 + flit["bit"]], differs, flit)
+
+
+def serial_cut():
+    """The same through serialisers: the bit is found in spite of their delay."""
+    chain_in_the_wave("--set", "link.cut=serial", retry=".oio_chiplet_serial.u_chiplet.u_ucie.")
 
 
 def crosstalk_and_jitter():
@@ -172,6 +182,26 @@ at_us = 200
         expect("no other cause", errors_of(counts) == counts["while training"] +
                counts["not examined"], counts)
         chain = json.loads(explain(folder, "--json").stdout)["chain"]
+        report = read(folder, "out/explain/chains.json")
+        expect("every bad CRC is explained", report["bad_crcs_without_known_bit"] == 0, report)
+        spoiled = [c for c in report["chains"] if c["flit"] is not None
+                   and c["check"]["verdict"] == "bad CRC"]
+        expect("one wrong bit of each flit", len(spoiled) > 5 and len(spoiled) +
+               report["bad_crcs_going_down"] == report["bad_crcs"], len(spoiled))
+        run(folder, "run", "dies.toml", "--quiet", "--waves", "full", "--waves-from", "199us",
+            "--waves-to", f"{spoiled[-1]['check']['time_us'] + 0.05}us", out="waves")
+        sent, got = (f"chiplet_{side}.oio_chiplet.u_ucie.{name}" for side, name in (
+            ("b", "u_llr_tx.tx_flit_o"), ("a", "u_llr_rx.in_flit_q")))
+        wave = Waves(pathlib.Path(folder) / "waves/waves.fst",
+                     lambda name: name.startswith("transactions.") or name in (sent, got))
+        for c in spoiled:
+            # Eight rows of a flit on 16 lanes have bytes of one lane, 16 bytes apart.
+            flit = c["flit"]
+            differs = bits_between(flit_sent(wave, c, sent),
+                                   wave.at(got, fs(c["check"]["time_us"])))
+            expect("the bit differs", flit["byte"] * 8 + flit["bit"] in differs, differs, c)
+            expect("and bits of this lane alone",
+                   {bit // 8 % 16 for bit in differs} == {flit["byte"] % 16}, differs, c)
         expect("the lane", chain["lane"] == 9 and chain["direction"] == "b_to_a", chain)
         expect("at its time", 200 <= chain["time_us"] < 200.3, chain)
         expect("its flit fails", chain["check"]["verdict"] == "bad CRC", chain)
@@ -204,5 +234,5 @@ def questions():
 
 if __name__ == "__main__":
     raise SystemExit(harness.main({case.__name__: case for case in
-                                   (chain_and_counters, chain_in_the_wave, crosstalk_and_jitter,
-                                    dead_lane, questions)}))
+                                   (chain_and_counters, chain_in_the_wave, serial_cut,
+                                    crosstalk_and_jitter, dead_lane, questions)}))
