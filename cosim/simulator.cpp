@@ -18,10 +18,10 @@
 #include "cosim/rewind/rewinder.hpp"
 #include "cosim/rewind/sim_observables.hpp"
 #include "cosim/rtl_link.hpp"
+#include "cosim/run_report.hpp"
 #include "cosim/traffic.hpp"
 #include "cosim/waves/wave_dump.hpp"
 #include "cosim/workload/workload_loader.hpp"
-#include "models/energy/energy_model.hpp"
 #include "systemc/support/report_log.hpp"
 #include "systemc/support/sc_duration.hpp"
 
@@ -265,13 +265,18 @@ private:
         result.training_us = -1.0;
         result.lanes.data = config_.link.lanes;
         result.lanes.spare = config_.link.spares;
+        result.lanes.active = links_.empty() ? 0 : config_.link.lanes;
         for (const std::unique_ptr<RtlLink>& link : links_) {
             result.training_us = std::max(result.training_us, link->trained_us());
         }
         if (links_.empty()) result.training_us = 0.0;
         const bool ran = end_us_ > start_us_;
         for (std::unique_ptr<RtlLink>& link : links_) {
-            report_link(*link, ran);
+            add_link_state(*link, result);
+            if (ran) {
+                const std::size_t logs = result.links.size() * 2;
+                add_link_traffic(*link, &error_logs_[logs], end_us_ - start_us_, result);
+            }
             if (!result.first_divergence) {
                 result.first_divergence = first_divergence(config_, *link, result);
             }
@@ -293,7 +298,7 @@ private:
             if (result.throughput_gbps == 0.0) {
                 result.throughput_gbps = double(result.traffic.payload_bytes) * 8e-9 / seconds;
             }
-            report_energy(seconds);
+            add_energy(config_, links_, seconds, result);
         }
         // Two directions share the throughput.
         result.efficiency = result.throughput_gbps / 2.0 / config_.link.raw_gbps() /
@@ -316,84 +321,6 @@ private:
         }
         result.wall.simulate_s = wall_simulate_s_;
         result.wall.lane_bits_per_s = double(lane_bits) / std::max(wall_simulate_s_, 1e-9);
-    }
-
-    void report_link(RtlLink& link, bool ran) {
-        RunResult& result = result_;
-        result.events.insert(result.events.end(), link.events().begin(), link.events().end());
-        LaneCounts& lanes = result.lanes;
-        int active = config_.link.lanes;
-        for (int side = 0; side < 2; ++side) {
-            const ChipletCounters counters = link.read_counters(side);
-            lanes.dead = std::max(lanes.dead, static_cast<int>(counters.dead));
-            lanes.mapped = std::max(lanes.mapped, static_cast<int>(counters.mapped));
-            active = std::min(active, static_cast<int>(counters.active));
-            result.traffic.flits += counters.flits_delivered;
-            result.traffic.replays += counters.replays;
-            result.traffic.crc_errors += counters.crc_errors;
-            result.traffic.timeouts += counters.timeouts;
-            result.traffic.lost += counters.lost;
-            const DieCounters& die = link.die(side).counters();
-            if (die.total_violations() > 0) {
-                result.fail("die_port", fmt::format("{} violations at die {} of link {}",
-                                                    die.total_violations(), side == 0 ? "a" : "b",
-                                                    link.label()));
-            }
-        }
-        lanes.active = active;
-        if (!ran) return;
-        for (int from = 0; from < 2; ++from) {
-            const LatencyTracker& tracker = link.latency(from);
-            result.latency.merge(tracker.total());
-            for (int stage = 0; stage < kLatencyStages; ++stage) {
-                const auto id = static_cast<LatencyStageId>(stage);
-                if (result.latency_stages.size() < kLatencyStages) {
-                    result.latency_stages.push_back({to_string(id), {}});
-                }
-                result.latency_stages[static_cast<std::size_t>(stage)].histogram.merge(
-                    tracker.stage(id));
-            }
-        }
-        LinkResult link_result = link.result();
-        std::size_t log = result.links.size() * 2;
-        for (const DirectionResult& direction : link_result.directions) {
-            std::uint64_t injected = 0;
-            for (const LaneResult& lane : direction.lanes) {
-                result.ber.add(lane);
-                injected += lane.errors;
-            }
-            error_logs_[log].look();
-            result.ber.training_errors += direction.training_errors;
-            result.ber.training_bits += direction.training_bits;
-            result.causes.merge(error_logs_[log++].causes(injected, direction.training_errors));
-        }
-        link_result.payload_bytes =
-            link.die(0).user_bytes_received() + link.die(1).user_bytes_received();
-        link_result.throughput_gbps =
-            double(link_result.payload_bytes) * 8e-3 / (end_us_ - start_us_);
-        result.links.push_back(std::move(link_result));
-    }
-
-    // Of the links in RTL, over what they delivered.
-    void report_energy(double seconds) {
-        if (links_.empty()) return;
-        Activity activity;
-        double bits = 0.0;
-        for (std::unique_ptr<RtlLink>& link : links_) {
-            activity += link->activity(seconds);
-            bits += 8.0 *
-                    double(link->die(0).user_bytes_received() + link->die(1).user_bytes_received());
-        }
-        const EnergyModel model(
-            config_.energy_costs,
-            EnergyDesign{config_.link.lanes, config_.link.word_ui, config_.link.lane_rate_gbps});
-        const EnergyReport report = model.report(activity, bits);
-        result_.energy_payload_bits = bits;
-        for (const EnergyEntry& entry : report.entries) {
-            result_.energy.push_back({entry.name, entry.pj_per_bit, entry.joules,
-                                      to_string(entry.boundary), entry.source,
-                                      entry.kind == EnergyKind::Static});
-        }
     }
 
     double wall_s() const {
