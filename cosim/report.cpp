@@ -137,7 +137,7 @@ std::string ber_section(const RunResult& result) {
 }
 
 std::string causes_section(const RunResult& result) {
-    const std::string html = causes_html(result.causes);
+    const std::string html = causes_html(result.causes, result.chains);
     return html.empty() ? html : section("Causes", html);
 }
 

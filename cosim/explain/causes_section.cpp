@@ -24,6 +24,41 @@ std::string row(const CausedError& item) {
         html_escape(levels_text(error)));
 }
 
+std::string at_us(std::uint64_t time_fs) {
+    return time_fs == 0 ? "" : fmt::format("{:.6f}", static_cast<double>(time_fs) / 1e9);
+}
+
+std::string row(const ErrorChain& chain) {
+    const std::string flit = chain.in_flit
+                                 ? fmt::format("{} {}, byte {}, bit {}", to_string(chain.kind),
+                                               chain.seq, chain.byte, chain.bit)
+                                 : chain.where;
+    std::string html = fmt::format(
+        "<tr><td class=\"n\">{}</td><td>{} lane {}</td><td>{}</td><td>{}</td><td>{}</td>",
+        chain.number, html_escape(chain.cause.direction), chain.cause.error.lane,
+        to_string(chain.cause.error.cause()), html_escape(flit), to_string(chain.verdict));
+    for (const std::uint64_t time_fs :
+         {chain.verdict_fs, chain.nak_sent_fs, chain.replayed_fs, chain.repaired_fs}) {
+        html += "<td class=\"n\">" + at_us(time_fs) + "</td>";
+    }
+    return html + fmt::format("<td>{}</td></tr>\n", to_string(chain.repair));
+}
+
+std::string chains_html(const ChainReport& report) {
+    if (report.chains.empty()) return "";
+    std::string html =
+        "<h3>What came of them</h3>\n<div class=\"scroll\"><table>\n<tr><th class=\"n\">Error</th>"
+        "<th>Light</th><th>Cause</th><th>Hit</th><th>Check</th><th class=\"n\">at, us</th>"
+        "<th class=\"n\">Nak</th><th class=\"n\">Sent again</th><th class=\"n\">Accepted</th>"
+        "<th>Repair</th></tr>\n";
+    const std::size_t shown = std::min(kRows, report.chains.size());
+    for (std::size_t i = 0; i < shown; ++i) html += row(report.chains[i]);
+    return html + fmt::format(
+                      "</table></div>\n<p class=\"note\">The first {} of {}; <code>chains.json"
+                      "</code> beside this page has the others.</p>\n",
+                      shown, grouped_text(report.chains.size() + report.left_out));
+}
+
 }  // namespace
 
 std::string levels_text(const InjectedError& error) {
@@ -43,7 +78,7 @@ std::string levels_text(const InjectedError& error) {
                 : fmt::format(", on the wrong side by {:.2f} sigma", -distance / error.sigma));
 }
 
-std::string causes_html(const ErrorCauses& causes) {
+std::string causes_html(const ErrorCauses& causes, const ChainReport& chains) {
     if (!causes.any()) return "";
     std::vector<BarItem> bars;
     for (int i = 0; i < kErrorCauses; ++i) {
@@ -84,7 +119,7 @@ std::string causes_html(const ErrorCauses& causes) {
         "of this "
         "result follows one of them to the flit, the check and the replay.</p>\n",
         shown, grouped_text(causes.examined()));
-    return html;
+    return html + chains_html(chains);
 }
 
 }  // namespace oio

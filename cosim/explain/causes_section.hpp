@@ -6,11 +6,13 @@
 #include <string>
 
 #include "cosim/explain/error_causes.hpp"
+#include "cosim/explain/error_chain.hpp"
 
 namespace oio {
 
-/// HTML of the section's body; empty without errors.
-std::string causes_html(const ErrorCauses& causes);
+/// HTML of the section's body; empty without errors. With `chains` (of `oio explain`) what came of
+/// the first ones.
+std::string causes_html(const ErrorCauses& causes, const ChainReport& chains = {});
 
 /// "sent 1 at 0.912, threshold 0.500, 1.2 sigma of noise": what the decision had to work with.
 std::string levels_text(const InjectedError& error);

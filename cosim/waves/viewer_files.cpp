@@ -177,11 +177,15 @@ std::string surfer_commands(const WaveView& view) {
 }
 
 std::string waves_command(const fs::path& folder) {
-    const fs::path save = folder / "waves.gtkw";
-    if (!fs::exists(save)) return {};
-    const fs::path vcd = folder / "waves.vcd";
-    const fs::path waves = fs::exists(vcd) ? vcd : folder / "waves.fst";
-    return "gtkwave " + waves.string() + " " + save.string();
+    // Of a full dump, or else of the first window of the rewind.
+    for (const char* const name : {"waves", "rewind_1"}) {
+        const fs::path save = folder / (std::string(name) + ".gtkw");
+        if (!fs::exists(save)) continue;
+        const fs::path vcd = fs::path(save).replace_extension(".vcd");
+        const fs::path fst = fs::path(save).replace_extension(".fst");
+        return "gtkwave " + (fs::exists(vcd) ? vcd : fst).string() + " " + save.string();
+    }
+    return {};
 }
 
 std::string write_viewer_files(const WaveView& view, const fs::path& folder) {

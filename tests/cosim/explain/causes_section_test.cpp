@@ -32,6 +32,33 @@ TEST_CASE("causes_section: a row per error with its levels", "[cosim][explain]")
     CHECK_THAT(html, Catch::Contains("<td>crosstalk</td>"));
     CHECK_THAT(html, Catch::Contains("4711"));
     CHECK(oio::causes_html({}).empty());
+    CHECK_THAT(html, !Catch::Contains("What came of them"));
+}
+
+TEST_CASE("causes_section: after explain, flit, check and repair of each", "[cosim][explain]") {
+    oio::ErrorCauses causes;
+    causes.first.push_back(crosstalk_error());
+    causes.counts[static_cast<std::size_t>(oio::ErrorCause::Crosstalk)] = 1;
+    oio::ErrorChain chain;
+    chain.cause = crosstalk_error();
+    chain.number = 31;
+    chain.in_flit = true;
+    chain.seq = 344;
+    chain.byte = 17;
+    chain.bit = 3;
+    chain.verdict = oio::FlitVerdict::BadCrc;
+    chain.verdict_fs = 123'500'000'000;
+    chain.replayed_fs = 123'900'000'000;
+    chain.repair = oio::FlitRepair::NakReplay;
+    oio::ChainReport report;
+    report.chains.push_back(chain);
+    report.left_out = 1499;
+    const std::string html = oio::causes_html(causes, report);
+    for (const char* text :
+         {"<td class=\"n\">31</td>", "b_to_a lane 7", "data 344, byte 17, bit 3", "bad CRC",
+          "123.500000", "123.900000", "replay after its nak", "The first 1 of 1,500"}) {
+        CHECK_THAT(html, Catch::Contains(text));
+    }
 }
 
 TEST_CASE("causes_section: levels say how far noise had to go", "[cosim][explain]") {

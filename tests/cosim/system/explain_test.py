@@ -82,6 +82,10 @@ def chain_and_counters():
                 expect("later", repair["accepted_us"] > chain["check"]["time_us"], chain)
         expect("the report shows them", "<h2>Causes</h2>" in
                (pathlib.Path(folder) / "out/report.html").read_text())
+        page = (pathlib.Path(folder) / "out/explain/report.html").read_text()
+        flit = hit[0]["flit"]
+        expect("and, explained, what came of them",
+               f"{flit['kind']} {flit['seq']}, byte {flit['byte']}, bit {flit['bit']}" in page)
 
 
 def fs(us):
