@@ -53,7 +53,7 @@ CancelCounts cancel_arrays(const fs::path& folder, BatchQueue& queue) {
 }
 
 int cancel_command(const fs::path& out_dir) {
-    const fs::path file = out_dir / "ledger.sqlite";
+    const fs::path file = out_dir / kLedgerName;
     if (!fs::exists(file)) {
         throw ConfigError(out_dir.string() + ": is no output folder of `oio regress`: it has no " +
                           file.filename().string());
@@ -66,10 +66,16 @@ int cancel_command(const fs::path& out_dir) {
                         "which takes its tasks off the cluster, too",
                         out_dir.string(), other));
     }
+    const fs::path folder = out_dir / "slurm";
+    std::error_code none;
+    if (fs::is_empty(folder, none) || none) {
+        std::cout << "no arrays: nothing to cancel\n";
+        return 0;
+    }
     CancelCounts counts;
     try {
         SlurmQueue queue({});
-        counts = cancel_arrays(out_dir / "slurm", queue);
+        counts = cancel_arrays(folder, queue);
     } catch (const QueueError& failure) {
         throw ConfigError(fmt::format(
             "{}; tasks end by themselves after the run they execute; call again when Slurm answers",

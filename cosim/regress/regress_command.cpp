@@ -38,10 +38,16 @@ constexpr int kFailed = 1;
 constexpr int kBadInput = 2;
 constexpr int kInterrupted = 130;
 
+[[noreturn]] void nothing_to_resume(const TestList& list) {
+    throw ConfigError("--resume: the ledger has no session of " + list.file.string() +
+                      "; start one without --resume");
+}
+
 fs::path make_out_dir(const RegressOptions& options, const TestList& list) {
     const fs::path folder = fs::absolute(
         options.out_dir.empty() ? fs::path("out") / ("regress-" + list.name) : options.out_dir);
     std::error_code error;
+    if (options.resume && !fs::exists(folder / kLedgerName, error)) nothing_to_resume(list);
     fs::create_directories(folder, error);
     if (error || access(folder.c_str(), W_OK | X_OK) != 0) {
         throw ConfigError("--out " + folder.string() + ": this folder cannot be written");
@@ -53,10 +59,7 @@ fs::path make_out_dir(const RegressOptions& options, const TestList& list) {
 std::int64_t resumed_session(const Ledger& ledger, const TestList& list, const std::string& tree,
                              std::vector<PlannedRun>& plan, const RegressOptions& options) {
     const std::optional<SessionInfo> last = ledger.last_session(list.file.string());
-    if (!last) {
-        throw ConfigError("--resume: the ledger has no session of " + list.file.string() +
-                          "; start one without --resume");
-    }
+    if (!last) nothing_to_resume(list);
     const std::string hint =
         "; start a new session without --resume: what is recorded and still valid is not repeated";
     if (last->tree != tree) {
@@ -199,7 +202,7 @@ int run_list(const RegressOptions& options, const RunFunction& run) {
     }
     ExecutorChoice choice(options);  // Before anything is written: it may not be there.
     const fs::path out_dir = make_out_dir(options, list);
-    Ledger ledger(out_dir / "ledger.sqlite");
+    Ledger ledger(out_dir / kLedgerName);
     std::int64_t session = 0;
     if (options.resume) {
         session = resumed_session(ledger, list, tree, plan, options);

@@ -167,7 +167,7 @@ class TestMirror(SmallRepository):
 
 
 class TestPlan(SmallRepository):
-    PLAN = '[x]\nclaim = "c"\nscenarios = ["one"]\ntests = ["models/phy/led_test.cpp"]\n'
+    PLAN = '[x]\nclaim = "c"\nstages = ["phy"]\nscenarios = ["one"]\ntests = ["models/phy/led_test.cpp"]\n'
 
     def setUp(self) -> None:
         super().setUp()
@@ -184,6 +184,12 @@ class TestPlan(SmallRepository):
     def test_a_test_that_is_missing(self) -> None:
         self.put("testbench/testplan.toml", self.PLAN.replace("led_test", "lamp_test"))
         self.fails("testplan.py", "there is no tests/models/phy/lamp_test.cpp")
+
+    def test_a_stage_that_is_missing(self) -> None:
+        self.put("testbench/testplan.toml", self.PLAN.replace('["phy"]', '["fee"]'))
+        self.fails("testplan.py", "there is no stage fee")
+        self.put("testbench/testplan.toml", self.PLAN.replace('["phy"]', "[]"))
+        self.fails("testplan.py", "there is no stage")
 
     def test_a_scenario_that_covers_nothing(self) -> None:
         self.put("testbench/scenarios/two.toml", 'purpose = "p"\n')

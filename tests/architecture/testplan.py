@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""testbench/testplan.toml names only scenarios and tests that exist, every scenario is in it, and the
+"""testbench/testplan.toml names only stages, scenarios and tests that exist, every scenario is in it, and the
 lists run every feature that has scenarios."""
 
 import tomllib
@@ -9,7 +9,8 @@ from pathlib import Path
 import repository
 from repository import files
 
-KEYS = {"claim", "scenarios", "tests"}
+KEYS = {"claim", "stages", "scenarios", "tests"}
+LAYERS = ("rtl", "models", "systemc", "cosim")
 
 
 def listed_features(root: Path) -> set[str] | None:
@@ -35,6 +36,8 @@ def check(root: Path) -> list[str]:
             found.append(f"{place} must have exactly {', '.join(sorted(KEYS))}")
             continue
         planned |= set(entry["scenarios"])
+        found += [f"{place}: there is no stage {name}" for name in entry["stages"] or [""]
+                  if not any((root / layer / name).is_dir() and name for layer in LAYERS)]
         found += [f"{place}: there is no scenario {name}"
                   for name in entry["scenarios"] if name not in scenarios]
         found += [f"{place}: there is no tests/{name}"

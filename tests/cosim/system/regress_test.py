@@ -421,6 +421,7 @@ def bad_input():
     with Folder() as folder:
         run = regress(folder, "--resume")
         run.check("nothing to resume", run.code == 2 and "no session" in run.stderr, run.stderr)
+        expect("no ledger made", not (folder.path / "out").exists())
         for option in ("--chunk=5", "--partition=sim", "--mem=600", "--sbatch=--account=chips"):
             run = regress(folder, "--executor", "local", option, out="none")
             run.check("refused by name", run.code == 2 and option.split("=")[0] in run.stderr and
