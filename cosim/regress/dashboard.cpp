@@ -88,16 +88,16 @@ std::string figures(const RegressReport& report) {
     html +=
         figure("Causes", std::to_string(report.buckets.size()), "buckets",
                report.buckets.empty() ? "nothing to look at" : "each with waves of its first run");
-    html += figure("Time", duration_text(report.wall_s), "", report.executor);
+    std::string where = report.executor;
+    if (const ReportRun* const largest = report.largest()) {
+        where += fmt::format("; {:.0f} MB at most in a run", largest->run.outcome.peak_mb);
+    }
+    html += figure("Time", duration_text(report.wall_s), "", where);
     html +=
         figure("Runner", fmt::format("{:.1f}", report.overhead_ms), "ms of CPU per run",
                fmt::format("{} launches: {} recorded, {} lost",
                            report.attempts.recorded + report.attempts.lost + report.attempts.open,
                            report.attempts.recorded, report.attempts.lost));
-    if (const ReportRun* const largest = report.largest()) {
-        html += figure("Memory", fmt::format("{:.0f}", largest->run.outcome.peak_mb),
-                       "MB at most in a run", largest->run.identity.test);
-    }
     return html + "</div>\n";
 }
 

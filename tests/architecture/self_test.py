@@ -167,7 +167,8 @@ class TestMirror(SmallRepository):
 
 
 class TestPlan(SmallRepository):
-    PLAN = '[x]\nclaim = "c"\nstages = ["phy"]\nscenarios = ["one"]\ntests = ["models/phy/led_test.cpp"]\n'
+    PLAN = ('[x]\nclaim = "c"\nstages = ["phy"]\nscenarios = ["one"]\n'
+            'tests = ["models/phy/led_test.cpp"]\n')
 
     def setUp(self) -> None:
         super().setUp()

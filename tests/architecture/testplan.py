@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""testbench/testplan.toml names only stages, scenarios and tests that exist, every scenario is in it, and the
-lists run every feature that has scenarios."""
+"""testbench/testplan.toml names only stages, scenarios and tests that exist, every scenario is in
+it, and the lists run every feature that has scenarios."""
 
 import tomllib
 from pathlib import Path
