@@ -53,7 +53,7 @@ CancelCounts cancel_arrays(const fs::path& folder, BatchQueue& queue) {
 }
 
 int cancel_command(const fs::path& out_dir) {
-    const fs::path file = out_dir / kLedgerName;
+    const fs::path file = out_dir / "ledger.sqlite";
     if (!fs::exists(file)) {
         throw ConfigError(out_dir.string() + ": is no output folder of `oio regress`: it has no " +
                           file.filename().string());

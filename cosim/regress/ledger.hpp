@@ -26,9 +26,6 @@
 
 namespace oio {
 
-/// In the output folder of a regression.
-constexpr const char* kLedgerName = "ledger.sqlite";
-
 struct RunIdentity {
     std::string tree;           ///< Hash of the sources and the program.
     std::string configuration;  ///< Hash of all that the test sets, reads and demands.

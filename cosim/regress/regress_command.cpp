@@ -47,7 +47,7 @@ fs::path make_out_dir(const RegressOptions& options, const TestList& list) {
     const fs::path folder = fs::absolute(
         options.out_dir.empty() ? fs::path("out") / ("regress-" + list.name) : options.out_dir);
     std::error_code error;
-    if (options.resume && !fs::exists(folder / kLedgerName, error)) nothing_to_resume(list);
+    if (options.resume && !fs::exists(folder / "ledger.sqlite", error)) nothing_to_resume(list);
     fs::create_directories(folder, error);
     if (error || access(folder.c_str(), W_OK | X_OK) != 0) {
         throw ConfigError("--out " + folder.string() + ": this folder cannot be written");
@@ -202,7 +202,7 @@ int run_list(const RegressOptions& options, const RunFunction& run) {
     }
     ExecutorChoice choice(options);  // Before anything is written: it may not be there.
     const fs::path out_dir = make_out_dir(options, list);
-    Ledger ledger(out_dir / kLedgerName);
+    Ledger ledger(out_dir / "ledger.sqlite");
     std::int64_t session = 0;
     if (options.resume) {
         session = resumed_session(ledger, list, tree, plan, options);

@@ -26,6 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kInterrupted = 130;
+constexpr const char* kLedger = "ledger.sqlite";
 
 struct SweepPlan {
     std::deque<TestSpec> tests;  // One per point: their settings differ. PlannedRun points here.
@@ -151,7 +152,7 @@ void check_request(const SweepOptions& options, const fs::path& out_dir) {
         throw ConfigError("--plot " + options.plot + ": no such figure" +
                           (near.empty() ? "" : "; did you mean " + near + "?"));
     }
-    if (options.resume && !fs::exists(out_dir / kLedgerName)) {
+    if (options.resume && !fs::exists(out_dir / kLedger)) {
         throw ConfigError("--resume: there is no sweep in " + out_dir.string());
     }
 }
@@ -177,7 +178,7 @@ int sweep_command(const SweepOptions& options, const RunFunction& run) {
     if (error || access(out_dir.c_str(), W_OK | X_OK) != 0) {
         throw ConfigError("--out " + out_dir.string() + ": this folder cannot be written");
     }
-    Ledger ledger(out_dir / kLedgerName);
+    Ledger ledger(out_dir / kLedger);
     std::vector<RunIdentity> identities;
     for (const PlannedRun& item : plan.runs) identities.push_back(item.identity);
     SessionInfo info;

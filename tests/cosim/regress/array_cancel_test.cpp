@@ -96,6 +96,6 @@ TEST_CASE("array_cancel: a folder without a ledger is no regression", "[cosim][r
     const ScratchFolder folder;
     CHECK_THROWS_WITH(oio::cancel_command(folder.path()), Catch::Contains("no ledger.sqlite"));
     CHECK(std::filesystem::is_empty(folder.path()));
-    { const oio::Ledger ledger(folder.path() / oio::kLedgerName); }
+    { const oio::Ledger ledger(folder.path() / "ledger.sqlite"); }
     CHECK(oio::cancel_command(folder.path()) == 0);  // Nothing was ever on a cluster.
 }
