@@ -133,6 +133,9 @@ class Farm:
             f"NodeName={node} NodeHostname={host} NodeAddr=127.0.0.1 Port={port} CPUs=1 Boards=1 "
             "SocketsPerBoard=1 CoresPerSocket=1 ThreadsPerCore=1 RealMemory=1000 State=UNKNOWN"
             for node, port in zip(NODES, ports[1:]))
+        # Nothing here uses control groups, but slurmd loads its plugin for them, and looking for the
+        # right one fails in containers that have none mounted, or the new ones without systemd.
+        (self.folder / "cgroup.conf").write_text("CgroupPlugin=cgroup/v1\n", encoding="utf-8")
         (self.folder / "slurm.conf").write_text(CONFIGURATION.format(
             host=host, user=self.user(), folder=self.folder, controller_port=ports[0],
             nodes=nodes), encoding="utf-8")
