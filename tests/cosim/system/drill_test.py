@@ -3,7 +3,6 @@
 and on a Slurm farm; before it the same 500 runs undisturbed, as the measure of time and the reference
 of all results. Writes its table to $OIO_DRILL_TABLE, where that is set."""
 import contextlib
-import json
 import os
 import platform
 import signal
@@ -13,7 +12,7 @@ import time
 
 import farm
 import harness
-from regress_test import LIST, LONG, Folder, children_of, expect, load, without_wall
+from regression import LIST, LONG, Folder, children_of, expect, load, without_wall
 from slurm_test import contents
 
 SEEDS = 100 if harness.FULL else 4

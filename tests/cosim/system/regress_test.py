@@ -1,129 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Regressions as a user runs them: equal twice, complete after every kind of accident, reports that
-other tools accept. Small lists here, 500 runs with OIO_FULL=1."""
-import copy
+"""Regressions as a user runs them: equal twice, kinds of failure apart, reports that other tools
+accept. Small lists here, 500 runs with OIO_FULL=1."""
 import html.parser
 import json
 import os
-import pathlib
 import re
 import shutil
-import signal
-import sqlite3
 import subprocess
-import tempfile
-import time
 import urllib.parse
 
 import harness
+from regression import (LIST, SEEDS, TESTS, Folder, exactly_once, expect, load, regress,
+                        without_wall)
 
 SCHEMA = harness.SOURCE / "tests/cosim/regress/junit.xsd"
-SEEDS = 100 if harness.FULL else 2
-
-LIST = """
-purpose = "small and mixed"
-[defaults]
-set = ["link.preset=small-16"]
-reseed = {seeds}
-wall_limit_s = 60
-[[test]]
-name = "good"
-scenario = "saturate"
-set = ["workload.payload_bytes=10_000", "checks.min_efficiency=0.1"]
-features = ["striping"]
-[[test]]
-name = "latency"
-scenario = "latency"
-set = ["workload.payload_bytes=2_000", "checks.max_p99_latency_ns=500"]
-[[test]]
-name = "few_lanes"
-scenario = "saturate"
-set = ["link.dead_lanes=[1,2,3]"]
-features = ["training"]
-[[test]]
-name = "gate"
-scenario = "saturate"
-set = ["workload.payload_bytes=10_000", "checks.min_efficiency=0.1"]
-limits = {{ max_training_us = 1 }}
-[[test]]
-name = "short"
-scenario = "saturate"
-set = ["run.max_sim_time_us=50"]
-"""
-TESTS = 5
-
-
-class Folder(tempfile.TemporaryDirectory):
-    """A scratch folder with the list in it."""
-
-    def __init__(self, text=None):
-        super().__init__(prefix="oio_regress_")
-        self.path = pathlib.Path(self.name)
-        self.list = self.path / "mixed.toml"
-        self.list.write_text(text or LIST.format(seeds=SEEDS), encoding="utf-8")
-
-    def __enter__(self):
-        super().__enter__()
-        return self
-
-
-LONG = 3000 if harness.FULL else 250  # s
-
-
-def regress(folder, *arguments, out="out", **options):
-    options.setdefault("timeout", LONG)
-    return harness.oio("regress", folder.list, "--out", folder.path / out, "--waves", "off",
-                       "-j", 2, *arguments, folder=folder.path, **options)
-
-
-def start(folder, *arguments, out="out", **options):
-    command = [os.environ["OIO_PROGRAM"], "regress", str(folder.list), "--out",
-               str(folder.path / out), "--waves", "off", "-j", "2", *arguments]
-    return subprocess.Popen(command, cwd=folder.path, stdout=subprocess.DEVNULL,
-                            stderr=subprocess.DEVNULL, **options)
-
-
-def load(folder, out="out", file="regress.json"):
-    return json.loads((folder.path / out / file).read_text(encoding="utf-8"))
-
-
-def without_wall(result):
-    result = copy.deepcopy(result)
-    result.pop("wall", None)
-    return result
-
-
-def expect(claim, holds, *values):
-    if not holds:
-        raise harness.Failed(f"{claim} does not hold: {', '.join(map(repr, values))}")
-
-
-def recorded(folder, out="out"):
-    """Rows of the ledger: runs planned, runs recorded, launches that ended in a record."""
-    path = folder.path / out / "ledger.sqlite"
-    if not path.exists():
-        return 0, 0, 0
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=20) as ledger:
-        one = lambda text: ledger.execute(text).fetchone()[0]
-        try:
-            return (one("SELECT count(*) FROM run"), one("SELECT count(*) FROM record"),
-                    one("SELECT count(*) FROM attempt WHERE ended = 'recorded'"))
-        except sqlite3.OperationalError:
-            return 0, 0, 0
-
-
-def wait_for_records(folder, count, process, seconds=120):
-    end = time.monotonic() + seconds
-    while recorded(folder)[1] < count:
-        expect("the runner makes progress", time.monotonic() < end and process.poll() is None)
-        time.sleep(0.02)
-
-
-def exactly_once(folder, out="out"):
-    planned, records, launches = recorded(folder, out)
-    expect("every run is planned", planned == SEEDS * TESTS, planned)
-    expect("every run is recorded once", records == planned, records, planned)
-    expect("one launch per record", launches == planned, launches, planned)
 
 
 def kinds():
@@ -166,150 +56,6 @@ def twice_the_same():
         seeds = {run["seed"] for run in load(folder, "three")["runs"]}
         third.check("another run seed gives other seeds",
                     not seeds & {run["seed"] for run in one["runs"]})
-
-
-def runner_killed():
-    """kill -9 of the runner: no run goes on without it, --resume completes."""
-    with Folder() as folder:
-        runner = start(folder)
-        wait_for_records(folder, 3, runner)
-        runner.send_signal(signal.SIGKILL)
-        runner.wait()
-        time.sleep(0.2)
-        pattern = str(folder.path)
-        left = [pid for pid in pathlib.Path("/proc").iterdir() if pid.name.isdigit()
-                and pattern in cmdline(pid)]
-        expect("no process is left", not left, left)
-        before = recorded(folder)[1]
-        expect("some runs are open", before < SEEDS * TESTS, before)
-        run = regress(folder, "--resume")
-        run.check("exit code 1", run.code == 1, run.code)
-        exactly_once(folder)
-
-
-def cmdline(pid):
-    try:
-        return (pid / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-    except OSError:
-        return ""
-
-
-def children_of(process):
-    found = []
-    for pid in pathlib.Path("/proc").iterdir():
-        if not pid.name.isdigit():
-            continue
-        try:
-            fields = (pid / "stat").read_text().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        if int(fields[1]) == process.pid and fields[0] != "Z":
-            found.append(int(pid.name))
-    return found
-
-
-def worker_killed():
-    """kill -9 of workers: their runs run again, the runner does not stop."""
-    with Folder() as folder:
-        runner = start(folder)
-        wait_for_records(folder, 1, runner)
-        killed = 0
-        while killed < 3 and runner.poll() is None:
-            for pid in children_of(runner)[:1]:
-                os.kill(pid, signal.SIGKILL)
-                killed += 1
-                time.sleep(0.1)
-        runner.wait(timeout=LONG)
-        exactly_once(folder)
-        with sqlite3.connect(folder.path / "out" / "ledger.sqlite") as ledger:
-            lost = ledger.execute("SELECT count(*) FROM attempt WHERE ended = 'lost'").fetchone()[0]
-        expect("the lost launches are counted", lost >= 1, lost, killed)
-
-
-def halt(runner, folder):
-    """Stops a runner at a moment when it does not hold the ledger's lock."""
-    while True:
-        runner.send_signal(signal.SIGSTOP)
-        time.sleep(0.05)
-        ledger = sqlite3.connect(folder.path / "out" / "ledger.sqlite", timeout=0.2,
-                                 isolation_level=None)
-        try:
-            ledger.execute("BEGIN IMMEDIATE")
-            ledger.execute("ROLLBACK")
-            return
-        except sqlite3.OperationalError:
-            runner.send_signal(signal.SIGCONT)
-            time.sleep(0.01)
-        finally:
-            ledger.close()
-
-
-def two_runners():
-    """Two runners on one ledger share the work, and both see all of it."""
-    with Folder() as folder:
-        # The first one halts after a run, however quick it is, until the second one has begun.
-        first = start(folder)
-        wait_for_records(folder, 1, first)
-        halt(first, folder)
-        before = recorded(folder)[1]
-        second = start(folder)
-        wait_for_records(folder, before + 1, second)
-        first.send_signal(signal.SIGCONT)
-        codes = [runner.wait(timeout=LONG) for runner in (first, second)]
-        expect("both end with the failures", codes == [1, 1], codes)
-        exactly_once(folder)
-        with sqlite3.connect(folder.path / "out" / "ledger.sqlite") as ledger:
-            owners = ledger.execute("SELECT count(DISTINCT owner) FROM attempt").fetchone()[0]
-        expect("both worked", owners == 2, owners)
-
-
-def interrupted():
-    """Ctrl-C ends in order and says how to go on."""
-    with Folder() as folder:
-        runner = start(folder)
-        wait_for_records(folder, 2, runner)
-        runner.send_signal(signal.SIGINT)
-        expect("exit code 130", runner.wait(timeout=60) == 130, runner.returncode)
-        result = load(folder)
-        expect("it says so", result["status"] == "incomplete", result["status"])
-        with sqlite3.connect(folder.path / "out" / "ledger.sqlite") as ledger:
-            held = ledger.execute("SELECT count(*) FROM run WHERE owner NOT NULL").fetchone()[0]
-        expect("no run is held", held == 0, held)
-        regress(folder, "--resume")
-        exactly_once(folder)
-
-
-def disk_full():
-    """A full disk: a small file system where one can be mounted, else a limit on files' size."""
-    with Folder() as folder:
-        small = folder.path / "out"
-        small.mkdir()
-        size_kb = 1200 if harness.FULL else 400
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size_kb}k", "tmpfs",
-                                  str(small)], capture_output=True, check=False).returncode == 0
-        if not mounted:
-            raise harness.Skipped("no right to mount a small file system")
-        try:
-            run = regress(folder, "--keep-all")
-            run.check("exit code 2", run.code == 2, run.code)
-            run.check("it names the cause", "o space left" in run.stderr or "full" in run.stderr,
-                      run.stderr)
-            kept = folder.path / "kept"
-            kept.mkdir()
-            for name in ("ledger.sqlite", "ledger.sqlite-wal"):
-                if (small / name).exists():
-                    shutil.copy(small / name, kept / name)
-            for path in (small / "runs").rglob("result.json"):
-                target = kept / path.relative_to(small)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(path, target)
-        finally:
-            subprocess.run(["umount", str(small)], check=False)
-        before = recorded(folder, "kept")[1]
-        expect("it stopped on the way", 0 < before < SEEDS * TESTS, before)
-        again = regress(folder, "--resume", out="kept")
-        again.check("the rest runs", again.code == 1, again.code)
-        exactly_once(folder, "kept")
 
 
 class Links(html.parser.HTMLParser):
@@ -432,11 +178,6 @@ def bad_input():
 CASES = {
     "kinds": kinds,
     "twice_the_same": twice_the_same,
-    "runner_killed": runner_killed,
-    "worker_killed": worker_killed,
-    "two_runners": two_runners,
-    "interrupted": interrupted,
-    "disk_full": disk_full,
     "reports": reports,
     "bad_input": bad_input,
     "overhead": overhead,

@@ -13,7 +13,7 @@ import time
 
 import farm
 import harness
-from regress_test import (LONG, SEEDS, TESTS, Folder, children_of, expect, exactly_once, load,
+from regression import (LONG, SEEDS, TESTS, Folder, expect, exactly_once, load,
                           recorded, wait_for_records, without_wall)
 
 CHUNK = 25 if harness.FULL else 2
