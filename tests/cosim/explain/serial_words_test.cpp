@@ -31,7 +31,7 @@ TEST_CASE("serial_words: the complement in a marker tells where words begin", "[
     SerialWords lane(word_ui);
     send(lane, word_ui, 100, late);
     CHECK_FALSE(lane.offset_ui());
-    const auto rows = static_cast<std::uint64_t>(100 + 64 / word_ui + 2);
+    const std::uint64_t rows = 100 + 64U / static_cast<unsigned>(word_ui) + 2;
     REQUIRE(lane.rows_begin(rows));
     CHECK(lane.offset_ui() == late);
 }
