@@ -9,6 +9,7 @@
 
 #include "cosim/build_info.hpp"
 #include "cosim/config_reader.hpp"
+#include "cosim/rewind/capsule_rtl.hpp"
 #include "cosim/rtl_sources.hpp"
 
 namespace oio {
@@ -165,9 +166,8 @@ void write_capsule(const fs::path& out_dir, const SimConfig& config,
     }
     // A name of a preset in place of a scenario is an override, too.
     json["preset"] = config.link.preset;
-    if (!config.link.rtl_file_list.empty()) {
-        json["rtl_file_list"] = fs::absolute(config.link.rtl_file_list).string();
-    }
+    const std::string rtl_list = copy_own_rtl(config, folder);
+    if (!rtl_list.empty()) json["rtl_file_list"] = rtl_list;
     json["seed"] = config.run.seed;
     const BuildIdentity build = identify_build(config, versions);
     json["build"] = {{"program", build.program},
@@ -214,10 +214,7 @@ Capsule read_capsule(const fs::path& folder) {
         }
         const std::string preset = json.at("preset");
         capsule.overrides.push_back({"the capsule's preset", "link.preset", preset});
-        if (json.contains("rtl_file_list")) {
-            const std::string list = json.at("rtl_file_list");
-            capsule.overrides.push_back({"the capsule's RTL", "rtl.file_list", "'" + list + "'"});
-        }
+        capsule.rtl_file_list = json.value("rtl_file_list", "");
         capsule.seed = json.at("seed");
         const Json& build = json.at("build");
         capsule.build = {build.at("program"), build.at("rtl"), build.at("preset"),
@@ -262,9 +259,14 @@ std::vector<ConfigOverride> replay_overrides(const Capsule& capsule, const fs::p
     std::vector<ConfigOverride> overrides;
     for (const ConfigOverride& item : capsule.overrides) {
         // Rewind changes nothing that a run does, and here the window is known.
-        if (item.key.rfind("rewind.", 0) != 0 && item.key != "workload.path") {
+        if (item.key.rfind("rewind.", 0) != 0 && item.key != "workload.path" &&
+            item.key != "rtl.file_list") {
             overrides.push_back(item);
         }
+    }
+    if (!capsule.rtl_file_list.empty()) {
+        const std::string list = fs::absolute(folder / capsule.rtl_file_list).string();
+        overrides.push_back({"the capsule's RTL", "rtl.file_list", "'" + list + "'"});
     }
     overrides.push_back({"the capsule", "rewind.snapshots", "off"});
     overrides.push_back({"the capsule's seed", "run.seed", std::to_string(capsule.seed)});

@@ -7,6 +7,7 @@
 //   capsule.json   everything but the files
 //   <name>.toml    the scenario as it was
 //   workload/      the descriptor or the traces, if the workload is a file
+//   rtl/           RTL of the user's own, with a list
 #pragma once
 
 #include <cstdint>
@@ -39,6 +40,7 @@ struct Capsule {
     std::string name;      ///< Of the scenario.
     std::string scenario;  ///< File in the folder.
     std::string workload;  ///< What workload.path becomes, relative to the folder; or a pattern.
+    std::string rtl_file_list;  ///< In the folder; empty for the project's own RTL.
     std::vector<ConfigOverride> overrides;
     std::uint64_t seed = 0;
     BuildIdentity build;

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "cosim/config_reader.hpp"
+#include "cosim/rtl_sources.hpp"
 #include "tests/support/scratch_folder.hpp"
 
 namespace fs = std::filesystem;
@@ -92,4 +93,38 @@ TEST_CASE("capsule: a broken one is refused", "[cosim][rewind]") {
     CHECK_THROWS_WITH(oio::read_capsule(folder.path()), Catch::Contains("schema 99"));
     std::ofstream(folder.path() / "capsule.json") << "{\"schema\": 1}";
     CHECK_THROWS_WITH(oio::read_capsule(folder.path()), Catch::Contains("no capsule of oio"));
+}
+
+TEST_CASE("capsule: holds RTL of the user's own, and runs it where the original is gone",
+          "[cosim][rewind]") {
+    const oio::test::ScratchFolder folder;
+    const oio::test::ScratchFolder theirs;
+    theirs.write("deep/leaf.sv", "module leaf; endmodule\n");
+    theirs.write("other/leaf.sv", "module other_leaf; endmodule\n");  // The same name once more.
+    theirs.write("inc/mine.svh", "`define MINE 1\n");
+    theirs.write("mine.sv", "module mine; endmodule\n");
+    const fs::path list =
+        theirs.write("mine.f", "+incdir+inc\ndeep/leaf.sv\nother/leaf.sv  # after it\nmine.sv\n");
+    const std::vector<oio::ConfigOverride> overrides = {
+        {"--rtl", "rtl.file_list", "'" + list.string() + "'"}, {"--top", "rtl.top", "'mine'"}};
+    const oio::SimConfig config = oio::load_sim_config("small-16", overrides);
+    oio::write_capsule(folder.path(), config, overrides, failed_run(), "");
+    const oio::RtlSources before = oio::find_rtl_sources(config.rtl(false));
+
+    fs::remove_all(theirs.path());
+    const oio::Capsule capsule = oio::read_capsule(folder.path());
+    const fs::path place = oio::find_capsule(folder.path());
+    const oio::SimConfig again = oio::load_sim_config((place / capsule.scenario).string(),
+                                                      oio::replay_overrides(capsule, place));
+    CHECK(again.link.rtl_file_list == fs::absolute(place / "rtl/files.f"));
+    const oio::RtlSources after = oio::find_rtl_sources(again.rtl(false));
+    REQUIRE(after.files.size() == before.files.size());
+    for (std::size_t i = 0; i < after.files.size(); ++i) {
+        CHECK(after.files[i].filename() == before.files[i].filename());
+    }
+    CHECK(after.include_dirs.size() == before.include_dirs.size());
+    CHECK(oio::differences(capsule.build, oio::identify_build(again, "")).empty());
+    // A change of what lies in the capsule is another RTL.
+    std::ofstream(place / "rtl/mine.sv", std::ios::app) << "// changed\n";
+    CHECK(oio::differences(capsule.build, oio::identify_build(again, "")).size() == 1);
 }
