@@ -30,16 +30,15 @@ module oio_serdes_scrambler #(
 
   for (genvar i = 0; i < 16; i++) begin : gen_lane
     logic [22:0]       state_q;
+    // Waves show the state, and the data before and after.
+    /* verilator tracing_off */
     logic [WordUi-1:0] key;
 
     // One byte of keystream at a time, with the arithmetic written out: a function call here would
     // keep Verilator from sharing the code of the columns.
     for (genvar b = 0; b < WordUi / 8; b++) begin : gen_byte
       logic [22:0] state, next;
-      logic [7:0]  bits;
-      /* verilator tracing_off */  // steps to it
-      logic [7:0]  pairs, fours;
-      /* verilator tracing_on */
+      logic [7:0]  pairs, fours, bits;
       if (b == 0) begin : gen_first
         assign state = state_q;
       end else begin : gen_later
@@ -53,6 +52,7 @@ module oio_serdes_scrambler #(
                      ^ {8'd0, bits, 7'd0} ^ {16'd0, bits[7:1]} ^ {21'd0, bits[7:6]};
       assign key[b*8 +: 8] = bits;
     end
+    /* verilator tracing_on */
 
     assign data_o[i*WordUi +: WordUi] = data_i[i*WordUi +: WordUi] ^ key;
 
