@@ -91,13 +91,6 @@ std::string rtl_hash(const SimConfig& config) {
     return hash.hex();
 }
 
-void copy_into(const fs::path& from, const fs::path& to) {
-    std::error_code error;
-    fs::create_directories(to.parent_path(), error);
-    fs::copy_file(from, to, fs::copy_options::overwrite_existing, error);
-    if (error) throw ConfigError(to.string() + ": cannot write: " + error.message());
-}
-
 }  // namespace
 
 BuildIdentity identify_build(const SimConfig& config, const std::string& versions) {

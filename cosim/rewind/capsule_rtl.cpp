@@ -16,13 +16,6 @@ namespace fs = std::filesystem;
 constexpr const char* kFolder = "rtl";
 constexpr const char* kList = "files.f";
 
-void copy_into(const fs::path& from, const fs::path& to) {
-    std::error_code error;
-    fs::create_directories(to.parent_path(), error);
-    fs::copy_file(from, to, fs::copy_options::overwrite_existing, error);
-    if (error) throw ConfigError(to.string() + ": cannot write: " + error.message());
-}
-
 // Files keep their names, by which Verilator's messages and the hash of the RTL know them.
 std::string free_name(const fs::path& file, const fs::path& rtl) {
     std::string name = file.filename().string();
@@ -40,6 +33,13 @@ std::vector<fs::path> own_part(const std::vector<fs::path>& all,
 }
 
 }  // namespace
+
+void copy_into(const fs::path& from, const fs::path& to) {
+    std::error_code error;
+    fs::create_directories(to.parent_path(), error);
+    fs::copy_file(from, to, fs::copy_options::overwrite_existing, error);
+    if (error) throw ConfigError(to.string() + ": cannot write: " + error.message());
+}
 
 std::string copy_own_rtl(const SimConfig& config, const fs::path& folder) {
     if (config.link.rtl_file_list.empty()) return "";

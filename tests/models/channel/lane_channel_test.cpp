@@ -11,6 +11,13 @@ using oio::test::ChannelBench;
 
 namespace {
 
+// Past the first samples, every lane in the middle of its eye; errors count from here.
+void train(ChannelBench& bench, WordChannel& channel) {
+    for (int m = 0; m < 60; ++m) bench.step(channel);
+    oio::test::align_phases(bench, channel, 32);
+    channel.mark_settled();
+}
+
 constexpr double kWordNs = 8.0 / 2.125;
 
 /// Words from now until the flag of a lane has the given value.
@@ -159,9 +166,7 @@ TEST_CASE("lane_channel: bits of a link that trains again are counted apart, wro
     WordChannel channel(config);
     ChannelBench bench(config, 1000);
     bench.set_thresholds(0.42);
-    for (int m = 0; m < 60; ++m) bench.step(channel);
-    oio::test::align_phases(bench, channel, 32);
-    channel.mark_settled();
+    train(bench, channel);
     for (int m = 0; m < 100; ++m) bench.step(channel);
     channel.set_carrying(false);
     bench.move_phase(0, 32);  // A sweep looks at the edge of the eye, far from where it was.
@@ -208,9 +213,7 @@ TEST_CASE("lane_channel: recent errors are logged with time and place", "[models
     WordChannel channel(config);
     ChannelBench bench(config, 1000);
     bench.set_thresholds(0.31);
-    for (int m = 0; m < 60; ++m) bench.step(channel);
-    oio::test::align_phases(bench, channel, 32);
-    channel.mark_settled();
+    train(bench, channel);
     const std::size_t before = channel.recent_errors().size();
     const std::int64_t from = bench.receive_fs(bench.word * 8);
     while (channel.settled_total().errors < 50) bench.step(channel);
@@ -239,9 +242,7 @@ TEST_CASE("lane_channel: the first wrong bit of a lane that dies is logged, once
     WordChannel channel(config);
     ChannelBench bench(config, 1000);
     bench.set_thresholds(0.31);
-    for (int m = 0; m < 60; ++m) bench.step(channel);
-    oio::test::align_phases(bench, channel, 32);
-    channel.mark_settled();
+    train(bench, channel);
     const std::uint64_t before = channel.errors_logged();
     const auto died = static_cast<std::size_t>(bench.word * 8);
     channel.set_lane_dead(2, true);
