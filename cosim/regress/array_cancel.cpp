@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <thread>
 #include <vector>
 
 #include "cosim/config_reader.hpp"
@@ -17,7 +18,36 @@ namespace oio {
 
 namespace fs = std::filesystem;
 
-CancelCounts cancel_arrays(const fs::path& folder, BatchQueue& queue) {
+namespace {
+
+constexpr std::chrono::milliseconds kLook{200};
+
+// Tasks that run, or whose processes may not have gone.
+std::size_t still_there(const std::vector<TaskStatus>& tasks) {
+    return static_cast<std::size_t>(
+        std::count_if(tasks.begin(), tasks.end(), [](const TaskStatus& task) {
+            return task.phase == TaskPhase::Alive || task.phase == TaskPhase::Ending;
+        }));
+}
+
+// Slurm ends a task with a signal to each of its processes: the one that executes a run may see
+// the run go before its own signal, and writes down that the run was lost.
+std::size_t settle_outcomes(const ArrayFolder& array) {
+    std::size_t ended = 0;
+    for (const std::vector<std::int64_t>& runs : array.manifest()) {
+        for (const std::int64_t run : runs) {
+            if (array.drop_lost(run)) continue;
+            // A rerun with waves belonged to its runner only.
+            if (run < kFirstRerun && array.has_outcome(run)) ++ended;
+        }
+    }
+    return ended;
+}
+
+}  // namespace
+
+CancelCounts cancel_arrays(const fs::path& folder, BatchQueue& queue,
+                           std::chrono::milliseconds patience) {
     std::vector<std::string> names;
     std::error_code none;
     for (const fs::directory_entry& entry : fs::directory_iterator(folder, none)) {
@@ -36,15 +66,14 @@ CancelCounts cancel_arrays(const fs::path& folder, BatchQueue& queue) {
         if (task.phase == TaskPhase::Alive || task.phase == TaskPhase::Stuck) ++counts.tasks;
     }
     queue.cancel(names, false);
+    const auto give_up = std::chrono::steady_clock::now() + patience;
+    while ((counts.ending = still_there(queue.tasks(names))) > 0 &&
+           std::chrono::steady_clock::now() < give_up) {
+        std::this_thread::sleep_for(kLook);
+    }
     for (const std::string& name : names) {
         const ArrayFolder array(folder / name);
-        std::size_t ended = 0;
-        for (const std::vector<std::int64_t>& runs : array.manifest()) {
-            // A rerun with waves belonged to its runner only.
-            ended += static_cast<std::size_t>(std::count_if(
-                runs.begin(), runs.end(),
-                [&](std::int64_t run) { return run < kFirstRerun && array.has_outcome(run); }));
-        }
+        const std::size_t ended = settle_outcomes(array);
         counts.kept += ended;
         if (ended == 0) array.remove();
     }
@@ -84,7 +113,10 @@ int cancel_command(const fs::path& out_dir) {
     std::cout << fmt::format(
                      "{} arrays with {} waiting or running tasks cancelled; {} runs had ended",
                      counts.arrays, counts.tasks, counts.kept)
-              << (counts.kept > 0 ? " and are recorded by the next --resume\n" : "\n");
+              << (counts.kept > 0 ? " and are recorded by the next --resume" : "")
+              << (counts.ending > 0
+                      ? fmt::format("; {} tasks do not end, see squeue\n", counts.ending)
+                      : "\n");
     return 0;
 }
 

@@ -39,6 +39,18 @@ void write_outcome(const fs::path& folder, const RunOutcome& outcome) {
                           to_json(outcome).dump(1, ' ', false, replace) + "\n");
 }
 
+// A file that is torn or out of reach says as much as none: the run is lost.
+RunOutcome read_outcome(const fs::path& path, std::int64_t run) {
+    try {
+        return outcome_from_json(read_json(path));
+    } catch (const std::exception& failure) {
+        RunOutcome lost;
+        lost.run_id = run;
+        lost.detail = fmt::format("{}: {}", path.string(), failure.what());
+        return lost;
+    }
+}
+
 // What is at the place is of a launch that was lost.
 void move_into_place(const fs::path& from, const fs::path& to) {
     std::error_code error;
@@ -99,6 +111,14 @@ bool ArrayFolder::was_started(std::int64_t run) const {
     return fs::exists(path_ / "runs" / std::to_string(run));
 }
 
+bool ArrayFolder::drop_lost(std::int64_t run) const {
+    const fs::path file = path_ / "outcomes" / file_name(run);
+    if (!fs::exists(file) || read_outcome(file, run).state != RunState::Lost) return false;
+    std::error_code gone;
+    fs::remove(file, gone);
+    return true;
+}
+
 std::vector<RunOutcome> ArrayFolder::take(const Places& places) const {
     std::vector<RunOutcome> outcomes;
     std::error_code gone;
@@ -108,13 +128,7 @@ std::vector<RunOutcome> ArrayFolder::take(const Places& places) const {
         const std::int64_t run = std::atoll(name.c_str());
         const auto place = places.find(run);
         if (place == places.end() || name != file_name(run)) continue;
-        RunOutcome outcome;
-        try {
-            outcome = outcome_from_json(read_json(entry.path()));
-        } catch (const std::exception& failure) {  // Torn or out of reach.
-            outcome.run_id = run;
-            outcome.detail = fmt::format("{}: {}", entry.path().string(), failure.what());
-        }
+        RunOutcome outcome = read_outcome(entry.path(), run);
         move_into_place(path_ / "runs" / std::to_string(run), place->second);
         fs::remove(entry.path(), gone);
         outcomes.push_back(std::move(outcome));

@@ -40,6 +40,8 @@ public:
     std::vector<std::vector<std::int64_t>> manifest() const;
     bool has_outcome(std::int64_t run) const;
     bool was_started(std::int64_t run) const;
+    /// Forgets the outcome of a run that was lost; true if there was one.
+    bool drop_lost(std::int64_t run) const;
     /// Outcomes of these runs that are there now; their results are moved to their place. Throws
     /// ConfigError when that fails.
     std::vector<RunOutcome> take(const Places& places) const;

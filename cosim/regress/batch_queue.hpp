@@ -33,6 +33,7 @@ enum class TaskPhase {
     Stuck,    ///< Waiting, and will never run by itself; a new one may.
     Refused,  ///< Waiting for what the cluster does not have.
     Failed,   ///< Ended with an exit code, at a limit of time or memory.
+    Ending,   ///< Over; its processes may still go away. On a node that has died this lasts.
     Ended,    ///< Otherwise: complete, cancelled, its node lost.
 };
 

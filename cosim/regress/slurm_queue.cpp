@@ -68,8 +68,8 @@ TaskPhase phase_of(const std::string& state, const std::string& reason) {
     for (const char* failed : {"FAILED", "TIMEOUT", "OUT_OF_MEMORY", "BOOT_FAIL", "DEADLINE"}) {
         if (state == failed) return TaskPhase::Failed;
     }
-    // COMPLETED, COMPLETING (on a node that has died it lasts), CANCELLED, NODE_FAIL, PREEMPTED.
-    return TaskPhase::Ended;
+    if (state == "COMPLETING") return TaskPhase::Ending;
+    return TaskPhase::Ended;  // COMPLETED, CANCELLED, NODE_FAIL, PREEMPTED.
 }
 
 }  // namespace

@@ -2,7 +2,10 @@
 #include "cosim/regress/array_cancel.hpp"
 
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <csignal>
 #include <fstream>
+#include <functional>
 #include <set>
 
 #include "cosim/config_reader.hpp"
@@ -27,11 +30,14 @@ public:
     std::vector<TaskStatus> known;
     std::set<std::string> cancelled;
     bool silent = false;
+    std::function<void()> then;  // What happens after a look at the tasks.
 
     void submit(const oio::ArrayJob&) override {}
     std::vector<TaskStatus> tasks(const std::vector<std::string>&) override {
         if (silent) throw oio::QueueError("squeue: Unable to contact", true);
-        return known;
+        const std::vector<TaskStatus> now = known;
+        if (then && !cancelled.empty()) then();
+        return now;
     }
     void cancel(const std::vector<std::string>& arrays, bool) override {
         cancelled.insert(arrays.begin(), arrays.end());
@@ -67,6 +73,7 @@ TEST_CASE("array_cancel: all arrays end, only what nobody has collected stays",
     FakeQueue queue;
     queue.known = {{"oio-a-0", 0, TaskPhase::Alive, "PENDING", "1_0"},
                    {"oio-a-1", 0, TaskPhase::Ended, "COMPLETED", "2_0"}};
+    queue.then = [&] { queue.known[0].phase = TaskPhase::Ended; };
     const CancelCounts counts = oio::cancel_arrays(arrays, queue);
     CHECK(counts.arrays == 3);
     CHECK(counts.tasks == 1);
@@ -76,6 +83,44 @@ TEST_CASE("array_cancel: all arrays end, only what nobody has collected stays",
     CHECK_FALSE(std::filesystem::exists(rerun.path()));
     CHECK(ended.has_outcome(3));
     CHECK(ended.has_outcome(4));
+}
+
+TEST_CASE("array_cancel: a task that goes down may end its run, or see it go", "[cosim][regress]") {
+    const ScratchFolder folder;
+    const ArrayFolder array = make_array(folder.path() / "oio-a-0", {1});
+    const auto orders = folder.path() / "orders.json";
+    std::filesystem::copy(array.chunk_file(0), orders);
+    const bool in_time = GENERATE(true, false);
+    const auto killed = [](const oio::CommandLine&) { return std::raise(SIGTERM); };
+    FakeQueue queue;
+    queue.known = {{"oio-a-0", 0, TaskPhase::Alive, "RUNNING", "1_0"}};
+    queue.then = [&] {
+        if (queue.known[0].phase == TaskPhase::Ending) {
+            std::filesystem::copy(orders, array.chunk_file(0));
+            REQUIRE(oio::execute_chunk(array.chunk_file(0), kTree,
+                                       in_time ? oio::RunFunction(act) : killed) == 0);
+            REQUIRE(array.has_outcome(1));
+            queue.known[0].phase = TaskPhase::Ended;
+        } else {
+            queue.known[0].phase = TaskPhase::Ending;
+        }
+    };
+    const CancelCounts counts = oio::cancel_arrays(folder.path(), queue);
+    CHECK(counts.tasks == 1);
+    CHECK(counts.ending == 0);
+    CHECK(counts.kept == (in_time ? 1 : 0));
+    CHECK(std::filesystem::exists(array.path()) == in_time);
+}
+
+TEST_CASE("array_cancel: a task on a node that has died is not waited for without end",
+          "[cosim][regress]") {
+    const ScratchFolder folder;
+    const ArrayFolder array = make_array(folder.path() / "oio-a-0", {1});
+    FakeQueue queue;
+    queue.known = {{"oio-a-0", 0, TaskPhase::Ending, "COMPLETING on vn2", "1_0"}};
+    const auto patience = std::chrono::milliseconds(300);
+    CHECK(oio::cancel_arrays(folder.path(), queue, patience).ending == 1);
+    CHECK_FALSE(std::filesystem::exists(array.path()));
 }
 
 TEST_CASE("array_cancel: what the queue cannot reach has no orders any more", "[cosim][regress]") {

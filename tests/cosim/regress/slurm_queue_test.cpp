@@ -57,7 +57,7 @@ TEST_CASE("slurm_queue: states of tasks, in the words of squeue", "[cosim][regre
     CHECK(tasks[2].phase == TaskPhase::Stuck);
     CHECK(tasks[3].phase == TaskPhase::Ended);
     CHECK(tasks[3].words == "NODE_FAIL on vn2");
-    CHECK(tasks[4].phase == TaskPhase::Ended);
+    CHECK(tasks[4].phase == TaskPhase::Ending);
     CHECK(tasks[5].phase == TaskPhase::Refused);
     CHECK(tasks[6].phase == TaskPhase::Failed);
     CHECK(tasks[6].task == 6);
