@@ -62,10 +62,11 @@ std::string chains_html(const ChainReport& report) {
 }  // namespace
 
 std::string levels_text(const InjectedError& error) {
-    if (!error.lit) return "sent 1, no light arrives";
     const double distance = (error.sampled() - error.threshold) * (error.sent() ? 1.0 : -1.0);
-    std::string text = fmt::format("sent {}, mean {:.3f}, this pattern {:.3f}",
-                                   error.sent() ? 1 : 0, error.mean_level, error.level);
+    std::string text =
+        error.lit ? fmt::format("sent {}, mean {:.3f}, this pattern {:.3f}", error.sent() ? 1 : 0,
+                                error.mean_level, error.level)
+                  : fmt::format("sent {}, no light of the lane arrives", error.sent() ? 1 : 0);
     if (error.crosstalk != 0.0) text += fmt::format(", other lanes {:+.3f}", error.crosstalk);
     if (error.jitter_level != 0.0) {
         text += fmt::format(", jitter {:+.3f} ({:+.3f} UI)", error.jitter_level, error.jitter_ui);

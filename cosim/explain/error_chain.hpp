@@ -58,7 +58,7 @@ struct ErrorChain {
 
 /// What the traces of all links of a run found.
 struct ChainReport {
-    bool available = false;          ///< False: serial cut, or RTL of another make.
+    bool available = false;          ///< False: RTL of another make.
     std::vector<ErrorChain> chains;  ///< By number.
     std::uint64_t left_out = 0;
     std::uint64_t bad_crcs = 0;

@@ -2,7 +2,6 @@
 #include "cosim/explain/link_trace.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "cosim/rtl_link.hpp"
 #include "cosim/waves/chiplet_signal.hpp"
@@ -52,6 +51,7 @@ LinkTrace::LinkTrace(RtlLink& link, const LinkConfig& config, std::uint64_t& err
     if (!available()) return;
     for (int side = 0; side < 2; ++side) {
         link.chiplet(side).on_edge([this, side](std::uint64_t time_fs) { edge(side, time_fs); });
+        link.light(side).channel().follow_errors();
     }
 }
 
@@ -70,7 +70,7 @@ void LinkTrace::edge(int side, std::uint64_t time_fs) {
         case ClockEdge::Tx:
             return tx_edge(i, time_fs);
         case ClockEdge::Rx:
-            return rx_edge(i, time_fs);
+            return rx_edge(i);
         case ClockEdge::TxUi:
             return tx_ui_edge(i);
         case ClockEdge::RxUi:
@@ -120,13 +120,6 @@ void LinkTrace::tx_edge(std::size_t side, std::uint64_t time_fs) {
     }
     here.in_rows = rows;
     traces_[side]->word(words - 1, time_fs, rows);
-    if (config_.cut == Cut::Serial) return;
-    const auto physical = static_cast<std::size_t>(config_.physical());
-    const std::uint32_t* const sent = link_.chiplet(static_cast<int>(side)).rtl().tx_words();
-    here.sent.resize(kWordsKept * physical);
-    std::copy_n(
-        sent, physical,
-        here.sent.begin() + static_cast<std::ptrdiff_t>((words - 1) % kWordsKept * physical));
 }
 
 void LinkTrace::tx_ui_edge(std::size_t side) {
@@ -134,67 +127,18 @@ void LinkTrace::tx_ui_edge(std::size_t side) {
     sides_[side].serial.bit(chiplet.rtl().tx_words()[0] != 0);
 }
 
-void LinkTrace::rx_edge(std::size_t side, std::uint64_t time_fs) {
-    Side& here = sides_[side];
+// Of a lane without light every second bit is wrong: its first one is told, and after it one of
+// each flit in which none is known.
+void LinkTrace::rx_edge(std::size_t side) {
     const std::size_t from = 1 - side;
-    follow_dark(from, time_fs);
-    const LaneChannel& light = link_.light(static_cast<int>(from)).channel();
-    const std::uint64_t logged = light.errors_logged();
-    if (logged == here.seen) return;
-    const std::vector<InjectedError> recent = light.recent_errors();
-    const auto fresh =
-        static_cast<std::size_t>(std::min<std::uint64_t>(logged - here.seen, recent.size()));
-    here.seen = logged;
-    for (std::size_t i = recent.size() - fresh; i < recent.size(); ++i) {
-        if (!recent[i].off_centre) take(from, recent[i]);
-        if (!recent[i].lit && config_.cut == Cut::Word && link_.active()) {
-            const std::int64_t word = recent[i].unit_interval / config_.word_ui;
-            sides_[from].dark.push_back({recent[i], word + 1});
-        }
-    }
-}
-
-void LinkTrace::take(std::size_t from, const InjectedError& error) {
-    traces_[from]->wrong_bit({link_.label(), from == 0 ? "a_to_b" : "b_to_a", error},
-                             running_ && link_.active() ? ++errors_ : 0);
-}
-
-// The channel logs the first wrong bit of a lane that goes dark. Those after it follow from what
-// was sent, as far as the receiver has sampled by now; one for each further flit.
-void LinkTrace::follow_dark(std::size_t from, std::uint64_t time_fs) {
-    Side& sender = sides_[from];
-    if (sender.dark.empty()) return;
-    if (!link_.active()) return sender.dark.clear();
-    const LaneChannel& light = link_.light(static_cast<int>(from)).channel();
-    const std::uint64_t newest = link_.chiplet(static_cast<int>(from)).tx_words() - 1;
-    const double word_fs = light.config().ui_fs() * config_.word_ui;
-    const auto lit_again = [&](const Dark& dark) { return light.point(dark.first.position).lit; };
-    sender.dark.erase(std::remove_if(sender.dark.begin(), sender.dark.end(), lit_again),
-                      sender.dark.end());
-    for (Dark& dark : sender.dark) {
-        const std::int64_t first_word = dark.first.unit_interval / config_.word_ui;
-        const double words =
-            double(time_fs - static_cast<std::uint64_t>(dark.first.time_fs)) / word_fs;
-        // The last word sampled may be so in part.
-        const std::int64_t sampled = std::min<std::int64_t>(first_word + std::llround(words) - 1,
-                                                            static_cast<std::int64_t>(newest));
-        for (; dark.next_word <= sampled; ++dark.next_word) {
-            const auto number = static_cast<std::uint64_t>(dark.next_word);
-            if (newest - number >= kWordsKept) continue;
-            const std::uint32_t mask =
-                config_.word_ui == 32 ? 0xffffffffu : (1u << config_.word_ui) - 1u;
-            const std::uint32_t word =
-                sender.sent[(number % kWordsKept) * static_cast<std::uint64_t>(config_.physical()) +
-                            static_cast<std::uint64_t>(dark.first.lane)];
-            const std::uint32_t wrong = (dark.first.sent() ? word : ~word) & mask;
-            if (wrong == 0) continue;
-            InjectedError error = dark.first;
-            error.bit = __builtin_ctz(wrong);
-            error.unit_interval = dark.next_word * config_.word_ui + error.bit;
-            error.time_fs += std::llround(double(dark.next_word - first_word) * word_fs);
-            const CausedError cause{link_.label(), from == 0 ? "a_to_b" : "b_to_a", error};
-            if (traces_[from]->spoils_another_flit(cause)) take(from, error);
-        }
+    FlitTrace& trace = *traces_[from];
+    const bool counts = running_ && link_.active();
+    for (const InjectedError& error :
+         link_.light(static_cast<int>(from)).channel().take_followed()) {
+        if (error.off_centre) continue;
+        const CausedError cause{link_.label(), from == 0 ? "a_to_b" : "b_to_a", error};
+        if (error.repeated && !trace.spoils_another_flit(cause)) continue;
+        trace.wrong_bit(cause, counts ? ++errors_ : 0);
     }
 }
 

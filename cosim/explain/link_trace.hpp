@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Watches one link in RTL for FlitTrace: reads signals of the retry after each clock edge and asks
-// the light for wrong bits. Needs RTL built with waves; changes nothing in a run.
+// the light for every wrong bit. Needs RTL built with waves; changes nothing in a run.
 #pragma once
 
 #include <array>
@@ -17,7 +17,6 @@
 namespace oio {
 
 class RtlLink;
-class LaneChannel;
 class ChipletModule;
 
 class LinkTrace {
@@ -33,33 +32,20 @@ public:
     void report(ChainReport& report) const;
 
 private:
-    // A lane of this sender without light: bits decided as its first wrong one are wrong where the
-    // other value was sent.
-    struct Dark {
-        InjectedError first;
-        std::int64_t next_word = 0;
-    };
-    static constexpr std::uint64_t kWordsKept = 512;
-
     struct Side {
         explicit Side(int word_ui) : serial(word_ui) {}
         RtlSignal fresh, replay, control, nak_pending, ack_seq, send_seq;
         RtlSignal accept, duplicate, ahead, spoiled, is_control, seq, flit;
         RtlSignal payload, far_dead;
-        SerialWords serial;               // of lane 0
-        std::vector<std::uint32_t> sent;  // words that left, kWordsKept per lane
-        std::vector<Dark> dark;
+        SerialWords serial;  // of lane 0
         bool was_active = false, in_rows = false;
-        std::uint64_t seen = 0;  // errors logged by the light that arrives
     };
 
     void edge(int side, std::uint64_t time_fs);
     void core_edge(std::size_t side, std::uint64_t time_fs);
     void tx_edge(std::size_t side, std::uint64_t time_fs);
     void tx_ui_edge(std::size_t side);
-    void rx_edge(std::size_t side, std::uint64_t time_fs);
-    void follow_dark(std::size_t from, std::uint64_t time_fs);
-    void take(std::size_t from, const InjectedError& error);
+    void rx_edge(std::size_t side);
     std::vector<int> lane_map(const Side& side) const;
 
     RtlLink& link_;

@@ -2,6 +2,7 @@
 #include "models/channel/error_record.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace oio {
 
@@ -10,7 +11,49 @@ ErrorRecord::ErrorRecord(int lanes, int log_size)
       marked_(static_cast<std::size_t>(lanes)),
       idle_(static_cast<std::size_t>(lanes)),
       log_(static_cast<std::size_t>(std::max(log_size, 1))),
-      off_centre_(static_cast<std::size_t>(lanes)) {}
+      off_centre_(static_cast<std::size_t>(lanes)),
+      lost_(static_cast<std::size_t>(lanes), Lost::No) {}
+
+InjectedError ErrorRecord::completed(InjectedError error) const {
+    error.off_centre = off_centre(error.position);
+    error.carrying = carrying_;
+    return error;
+}
+
+void ErrorRecord::log(InjectedError error) {
+    error = completed(error);
+    log_[static_cast<std::size_t>(logged_++ % log_.size())] = error;
+    if (following_) followed_.push_back(error);
+}
+
+void ErrorRecord::follow(const InjectedError& error) {
+    followed_.push_back(completed(error));
+}
+
+std::vector<InjectedError> ErrorRecord::take_followed() {
+    return std::exchange(followed_, {});
+}
+
+void ErrorRecord::set_lost(int position, bool lost, bool had_light) {
+    Lost& now = lost_[static_cast<std::size_t>(position)];
+    if (!lost) {
+        now = Lost::No;
+    } else if (now == Lost::No && had_light) {
+        now = Lost::Fresh;
+    }
+}
+
+void ErrorRecord::log_lost(InjectedError error) {
+    Lost& lost = lost_[static_cast<std::size_t>(error.position)];
+    error.lit = false;
+    error.repeated = lost == Lost::Known;
+    lost = Lost::Known;
+    if (error.repeated) {
+        follow(error);
+    } else {
+        log(error);
+    }
+}
 
 std::vector<InjectedError> ErrorRecord::recent() const {
     const std::uint64_t count = std::min<std::uint64_t>(logged_, log_.size());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Bits and errors of every receiver lane, and the latest errors one by one.
+// Bits and errors of every receiver lane, the latest errors one by one and, for who asks, all.
 #pragma once
 
 #include <cstdint>
@@ -41,13 +41,25 @@ public:
         counters_[static_cast<std::size_t>(position)].bits += count;
         if (!carrying_) idle_[static_cast<std::size_t>(position)].bits += count;
     }
-    void log(InjectedError error) {
-        error.off_centre = off_centre(error.position);
-        error.carrying = carrying_;
-        log_[static_cast<std::size_t>(logged_++ % log_.size())] = error;
-    }
-    /// Errors given to log() so far.
+    void log(InjectedError error);
+    /// Errors that log() has kept so far.
     std::uint64_t logged() const { return logged_; }
+
+    /// From here on take_followed() gives each error of log() and follow(), once.
+    void start_following() { following_ = true; }
+    /// Somebody wants every error, and the link carries data: also those that would not be logged.
+    bool follows() const { return following_ && carrying_; }
+    void follow(const InjectedError& error);
+    std::vector<InjectedError> take_followed();
+
+    /// Whether the light of a lane has gone for good; only one that `had_light` counts.
+    void set_lost(int position, bool lost, bool had_light);
+    /// A wrong bit of a lane whose light has gone is wanted: the first one; all with follows().
+    bool wants_lost(int position) const {
+        const Lost lost = lost_[static_cast<std::size_t>(position)];
+        return lost == Lost::Fresh || (lost == Lost::Known && follows());
+    }
+    void log_lost(InjectedError error);
 
     const LaneCounters& lane(int position) const {
         return counters_[static_cast<std::size_t>(position)];
@@ -64,11 +76,18 @@ public:
     LaneCounters idle_since_mark() const;
 
 private:
+    enum class Lost : std::uint8_t { No, Fresh, Known };  // Known: its first wrong bit is logged
+
+    InjectedError completed(InjectedError error) const;
+
     std::vector<LaneCounters> counters_;
     std::vector<LaneCounters> marked_;
     std::vector<LaneCounters> idle_;  // since the mark; part of counters_
     std::vector<InjectedError> log_;
+    std::vector<InjectedError> followed_;
     std::vector<std::uint8_t> off_centre_;
+    std::vector<Lost> lost_;
+    bool following_ = false;
     bool carrying_ = true;
     std::uint64_t probe_errors_ = 0;
     std::uint64_t logged_ = 0;

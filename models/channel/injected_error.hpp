@@ -40,6 +40,7 @@ struct InjectedError {
     bool lit = true;            ///< some light of the lane arrives
     bool off_centre = false;    ///< a phase tracker looked at the edge of the eye on purpose
     bool carrying = true;       ///< the link carried data: it did not train again
+    bool repeated = false;      ///< of a lane without light, after its first wrong bit
 
     bool sent() const;
     /// Level without noise.

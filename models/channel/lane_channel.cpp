@@ -226,10 +226,12 @@ void LaneChannel::refresh(int position, std::int64_t m) {
     settle_bits(position);
     next_m_ = m + 1;
     const double before = point.gain;
+    const bool was_lit = point.lit;
     const LaneResponse& response = responses_[lane];
     point.gain = arrives ? response.gain * transmission_ * config_.drive(drive_seen_[i]) : 0.0;
     point.threshold = config_.threshold(threshold_code_[i]) + response.threshold_offset;
     point.lit = point.gain > 0.0;
+    record_.set_lost(position, !arrives, was_lit && watched(position));
     light_.set(position, point.lit && point.gain * all_ones_[lane] >= config_.los_threshold, m);
     is_changed_[i] = 0;
     ++point_version_[i];

@@ -56,8 +56,13 @@ public:
     /// of any lane with light (word model: at most 8 of one word where eyes are closed).
     std::vector<InjectedError> recent_errors() const { return record_.recent(); }
     /// So many errors have been in recent_errors(). Among them, once settled, the first wrong bit
-    /// of every lane that died or was pulled (word model), which errors_injected() does not count.
+    /// of every lane that died or was pulled, which errors_injected() does not count.
     std::uint64_t errors_logged() const { return record_.logged(); }
+    /// From here on take_followed() gives, once each and oldest first, all errors of the above and,
+    /// while the link carries data, those that they leave out: in closed eyes more than 8 of a
+    /// word, on a lane that died all after the first. To be taken after every receive call.
+    void follow_errors() { record_.start_following(); }
+    std::vector<InjectedError> take_followed() { return record_.take_followed(); }
 
     /// Present operating point of a receive position.
     const LanePoint& point(int position) const { return points_[at(position)]; }
@@ -109,8 +114,6 @@ protected:
     /// Level, bits and threshold behind a wrong decision of period m.
     InjectedError error_at(std::int64_t time_fs, int position, std::int64_t m, int bit,
                            unsigned pattern) const;
-    /// Nothing keeps a lane's light from a position but its emitter.
-    bool open_way(int position) const { return !dark_ && dead_[at(source(position))] == 0; }
     /// Errors of this position are worth a look: the link has settled and the sampler is not off
     /// centre on purpose.
     bool watched(int position) const { return settled_ && !record_.off_centre(position); }

@@ -100,13 +100,16 @@ double SerialChannel::crosstalk(int position, std::int64_t m, const LaneResponse
     return sum;
 }
 
+unsigned SerialChannel::pattern_at(int position) const {
+    return (sent_[at(position)] >> 1) & (PhaseGrid::kPatterns - 1);
+}
+
 void SerialChannel::log(int position, std::int64_t time_fs, std::int64_t m, double late_ui,
                         double others) {
     const LaneResponse& own = response(source(position));
     const LanePoint& here = point(position);
     const std::uint32_t sent = sent_[at(position)];
-    InjectedError error =
-        error_at(time_fs, position, m, 0, (sent >> 1) & (PhaseGrid::kPatterns - 1));
+    InjectedError error = error_at(time_fs, position, m, 0, pattern_at(position));
     for (unsigned pattern = 0; pattern < PhaseGrid::kPatterns; ++pattern) {
         const bool one = ((pattern >> PhaseGrid::kPre) & 1u) != 0;
         if (one != error.sent()) continue;
@@ -153,9 +156,12 @@ void SerialChannel::receive_bit(std::int64_t time_fs, const std::uint8_t* phase,
         if (config_.noise) sample += own.sigma(sample) * noise_[at(i)].normal();
         bits[i] = sample > lane.threshold ? 1 : 0;
         const bool cursor = ((sent >> (PhaseGrid::kPre + 1)) & 1u) != 0;
-        if (lane.lit && cursor != (bits[i] != 0)) {
+        if (cursor == (bits[i] != 0)) continue;
+        if (lane.lit) {
             record_.add_errors(i, 1);
             if (watched(i)) log(i, time_fs, m, late, others);
+        } else if (record_.wants_lost(i)) {
+            record_.log_lost(error_at(time_fs, i, m, 0, pattern_at(i)));
         }
     }
     copy_flags(m, los);

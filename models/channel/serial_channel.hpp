@@ -39,6 +39,7 @@ private:
     double level(const PhaseGrid& grid, double steps, std::uint32_t sent) const;
     double jitter_ui(int position, const LaneResponse& response);
     double crosstalk(int position, std::int64_t m, const LaneResponse& response);
+    unsigned pattern_at(int position) const;
     void log(int position, std::int64_t time_fs, std::int64_t m, double late_ui, double others);
 
     std::vector<std::uint8_t> bits_;  // rows of bits in flight

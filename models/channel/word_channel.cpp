@@ -41,8 +41,6 @@ WordChannel::WordChannel(const WordChannelConfig& config)
       special_index_(at(config.lanes), -1),
       response_seen_(at(config.lanes), 0),
       crosstalk_seen_(at(config.lanes), -1),
-      lit_seen_(at(config.lanes), 0),
-      went_dark_(at(config.lanes), 0),
       due_(at(config.lanes)),
       dense_(at(config.lanes)),
       window_(at(config.lanes)),
@@ -97,12 +95,10 @@ void WordChannel::update(int position, std::int64_t m) {
                       m * group_ui_);
     const BitErrors::Mode mode = errors_.mode(position);
     keep_[i] = mode == BitErrors::Mode::Open ? word_mask_ : 0u;
-    const bool lost = !now.lit && !open_way(position);
-    went_dark_[i] = lost && (went_dark_[i] != 0 || (lit_seen_[i] != 0 && watched(position)));
-    lit_seen_[i] = now.lit ? 1 : 0;
     // A lane stuck at 0 needs no work unless it has errors to count.
+    const bool counts = now.lit || record_.wants_lost(position);
     set_special(position, mode == BitErrors::Mode::Dense || mode == BitErrors::Mode::Ones ||
-                              (mode == BitErrors::Mode::Zeros && (now.lit || went_dark_[i] != 0)));
+                              (mode == BitErrors::Mode::Zeros && counts));
 }
 
 void WordChannel::set_special(int position, bool special) {
@@ -133,8 +129,8 @@ void WordChannel::update_crosstalk(int position) {
     others_.set(position, std::move(sources));
 }
 
-void WordChannel::log(const SampledDecision& decision, std::int64_t m, std::int64_t time_fs,
-                      std::uint64_t wide) {
+InjectedError WordChannel::error_of(const SampledDecision& decision, std::int64_t m,
+                                    std::int64_t time_fs, std::uint64_t wide) const {
     const auto around = static_cast<std::uint32_t>(wide >> decision.bit) & LaneSampler::kWideMask;
     const unsigned window = (around >> 1) & (DecisionTables::kPatterns - 1);
     InjectedError error =
@@ -147,7 +143,7 @@ void WordChannel::log(const SampledDecision& decision, std::int64_t m, std::int6
     const double steps = error.fraction + decision.jitter_ui * PhaseGrid::kPhases;
     if (!sampler.steady()) error.jitter_level = gain * sampler.level(steps, around) - error.level;
     error.sigma = sampler.response().sigma(error.sampled());
-    record_.log(error);
+    return error;
 }
 
 void WordChannel::flip_sparse(std::int64_t m, std::int64_t time_fs, std::uint32_t* words) {
@@ -165,7 +161,9 @@ void WordChannel::flip_sparse(std::int64_t m, std::int64_t time_fs, std::uint32_
         // A stuck lane's errors are counted against what was sent, with the special lanes.
         if (errors_.mode(position) != BitErrors::Mode::Open) continue;
         record_.add_errors(position, static_cast<std::uint64_t>(count_ones(flips)));
-        for (const SampledDecision& decision : errors_.decisions()) log(decision, m, time_fs, wide);
+        for (const SampledDecision& decision : errors_.decisions()) {
+            record_.log(error_of(decision, m, time_fs, wide));
+        }
     }
 }
 
@@ -188,46 +186,53 @@ void WordChannel::decide_special(std::int64_t m, std::int64_t time_fs, std::uint
     for (std::size_t s = 0; s < special_.size(); ++s) {
         const int position = special_[s];
         const bool lit = point(position).lit;
-        if (!lit && went_dark_[at(position)] == 0) continue;
+        if (!lit && !record_.wants_lost(position)) continue;
         const auto sent =
             static_cast<std::uint32_t>(window_[s] >> (WordHistory::kPost + 1)) & word_mask_;
         const std::uint32_t wrong = words[position] ^ sent;
         if (wrong == 0) continue;
         if (!lit) {
-            log_dark(position, wrong, m, time_fs, window_[s]);
+            log_lost(position, wrong, m, time_fs, window_[s]);
             continue;
         }
         record_.add_errors(position, static_cast<std::uint64_t>(count_ones(wrong)));
         if (watched(position)) log_special(position, wrong, m, time_fs, window_[s]);
     }
-    for (const int position : dark_logged_) {
-        if (errors_.mode(position) == BitErrors::Mode::Zeros) set_special(position, false);
+    for (const int position : lost_logged_) {
+        if (errors_.mode(position) == BitErrors::Mode::Zeros && !record_.wants_lost(position)) {
+            set_special(position, false);
+        }
     }
-    dark_logged_.clear();
+    lost_logged_.clear();
 }
 
-// The first wrong bit of a lane whose light has gone.
-void WordChannel::log_dark(int position, std::uint32_t wrong, std::int64_t m, std::int64_t time_fs,
+void WordChannel::log_lost(int position, std::uint32_t wrong, std::int64_t m, std::int64_t time_fs,
                            std::uint64_t wide) {
-    const int bit = __builtin_ctz(wrong);
-    const auto around = static_cast<std::uint32_t>(wide >> bit) & LaneSampler::kWideMask;
-    const unsigned window = (around >> 1) & (DecisionTables::kPatterns - 1);
-    InjectedError error = error_at(time_fs, position, m, bit, DecisionTables::pattern_of(window));
-    error.lit = false;
-    record_.log(error);
-    went_dark_[at(position)] = 0;
-    dark_logged_.push_back(position);
+    for (; wrong != 0 && record_.wants_lost(position); wrong &= wrong - 1) {
+        const int bit = __builtin_ctz(wrong);
+        const auto around = static_cast<std::uint32_t>(wide >> bit) & LaneSampler::kWideMask;
+        const unsigned window = (around >> 1) & (DecisionTables::kPatterns - 1);
+        record_.log_lost(error_at(time_fs, position, m, bit, DecisionTables::pattern_of(window)));
+    }
+    lost_logged_.push_back(position);
 }
 
 // Lanes that decide every bit, once the link has settled.
 void WordChannel::log_special(int position, std::uint32_t wrong, std::int64_t m,
                               std::int64_t time_fs, std::uint64_t wide) {
-    for (; wrong != 0 && looked_at_ < kMostLooks; wrong &= wrong - 1, ++looked_at_) {
+    for (; wrong != 0; wrong &= wrong - 1, ++looked_at_) {
+        const bool kept = looked_at_ < kMostLooks;
+        if (!kept && !record_.follows()) return;
         SampledDecision decision{position, __builtin_ctz(wrong), 0.0, 0.0};
         for (const SampledDecision& known : errors_.decisions()) {
             if (known.lane == position && known.bit == decision.bit) decision = known;
         }
-        log(decision, m, time_fs, wide);
+        const InjectedError error = error_of(decision, m, time_fs, wide);
+        if (kept) {
+            record_.log(error);
+        } else {
+            record_.follow(error);
+        }
     }
 }
 

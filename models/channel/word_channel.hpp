@@ -37,11 +37,11 @@ private:
     void update(int position, std::int64_t m);
     void set_special(int position, bool special);
     void update_crosstalk(int position);
-    void log(const SampledDecision& decision, std::int64_t m, std::int64_t time_fs,
-             std::uint64_t wide);
+    InjectedError error_of(const SampledDecision& decision, std::int64_t m, std::int64_t time_fs,
+                           std::uint64_t wide) const;
     void log_special(int position, std::uint32_t wrong, std::int64_t m, std::int64_t time_fs,
                      std::uint64_t wide);
-    void log_dark(int position, std::uint32_t wrong, std::int64_t m, std::int64_t time_fs,
+    void log_lost(int position, std::uint32_t wrong, std::int64_t m, std::int64_t time_fs,
                   std::uint64_t wide);
     void flip_sparse(std::int64_t m, std::int64_t time_fs, std::uint32_t* words);
     void decide_special(std::int64_t m, std::int64_t time_fs, std::uint32_t* words);
@@ -58,13 +58,11 @@ private:
     std::vector<std::uint32_t> keep_;
     std::vector<int> special_index_;
     std::vector<int> response_seen_, crosstalk_seen_;
-    std::vector<std::uint8_t> lit_seen_;
-    std::vector<std::uint8_t> went_dark_;  // its first wrong bit is still to be logged
 
     int looked_at_ = 0;             // errors of special lanes logged in this word
     std::vector<int> special_;      // positions that need more than the extracted bits
     std::vector<int> due_, dense_;  // scratch
-    std::vector<int> dark_logged_;  // scratch
+    std::vector<int> lost_logged_;  // scratch
     std::vector<std::uint64_t> window_, dense_window_;  // scratch, wide windows
 };
 

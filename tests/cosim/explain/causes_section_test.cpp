@@ -71,3 +71,15 @@ TEST_CASE("causes_section: levels say how far noise had to go", "[cosim][explain
     error.lit = false;
     CHECK_THAT(oio::levels_text(error), Catch::Contains("no light"));
 }
+
+TEST_CASE("causes_section: of a dead lane what was sent and what decided", "[cosim][explain]") {
+    oio::InjectedError error;
+    error.lit = false;
+    error.threshold = 0.4;
+    error.sigma = 0.05;
+    CHECK(oio::levels_text(error) ==
+          "sent 0, no light of the lane arrives; threshold 0.400, noise had to go 8.00 sigma");
+    error.pattern = 1u << oio::PhaseGrid::kPre;
+    CHECK(oio::levels_text(error) ==
+          "sent 1, no light of the lane arrives; threshold 0.400, on the wrong side by 8.00 sigma");
+}

@@ -164,13 +164,14 @@ def crosstalk_and_jitter():
         expect("jitter", counts["jitter"] > 0.8 * max(errors_of(counts), 1), counts)
 
 
-def dead_lane():
-    """A lane that dies is called so, with the flit that it spoils first and what repairs it."""
+def dead_lane(cut="word", retry=".oio_chiplet.u_ucie."):
+    """A lane that dies is called so, with the flits that it spoils and what repairs them."""
     with scratch() as folder:
         scenario = pathlib.Path(folder) / "dies.toml"
-        scenario.write_text("""
+        scenario.write_text(f"""
 [link]
 preset = "small-16"
+cut = "{cut}"
 [workload]
 path = "saturate"
 payload_bytes = 60000
@@ -194,7 +195,7 @@ at_us = 200
                report["bad_crcs_going_down"] == report["bad_crcs"], len(spoiled))
         run(folder, "run", "dies.toml", "--quiet", "--waves", "full", "--waves-from", "199us",
             "--waves-to", f"{spoiled[-1]['check']['time_us'] + 0.05}us", out="waves")
-        sent, got = (f"chiplet_{side}.oio_chiplet.u_ucie.{name}" for side, name in (
+        sent, got = (f"chiplet_{side}{retry}{name}" for side, name in (
             ("b", "u_llr_tx.tx_flit_o"), ("a", "u_llr_rx.in_flit_q")))
         wave = Waves(pathlib.Path(folder) / "waves/waves.fst",
                      lambda name: name.startswith("transactions.") or name in (sent, got))
@@ -213,6 +214,43 @@ at_us = 200
         retrains = [event for event in result["events"] if event["what"].startswith("retrain")]
         expect("after training again", retrains and chain["repair"]["how"] == "retrain" and
                chain["repair"]["accepted_us"] > retrains[0]["time_us"] + 100, chain, retrains)
+
+
+def serial_dead_lane():
+    """The same through serialisers."""
+    dead_lane("serial", ".oio_chiplet_serial.u_chiplet.u_ucie.")
+
+
+def closed_eyes():
+    """All lanes move off their samplers faster than these can follow: a run looks at few of the
+    wrong bits of a word, `explain` at all of them."""
+    with scratch() as folder:
+        scenario = pathlib.Path(folder) / "drift.toml"
+        scenario.write_text("""
+[link]
+preset = "small-16"
+length_m = 24
+[workload]
+path = "saturate"
+payload_bytes = 40000
+[[fault]]
+kind = "drift"
+side = "b"
+ui_per_us = 1.0
+at_us = 180
+duration_us = 0.5
+""")
+        result = run(folder, "run", "drift.toml", "--quiet")
+        counts, injected = result["causes"]["counts"], result["ber"]["errors_injected"]
+        expect("a run leaves some out", counts["not examined"] > 1000, counts)
+        explain(folder)
+        report = read(folder, "out/explain/chains.json")
+        expect("explain has a chain for each", len(report["chains"]) + report["left_out"] ==
+               injected, len(report["chains"]), report["left_out"], injected)
+        expect("every bad CRC is explained", report["bad_crcs_without_known_bit"] == 0 and
+               report["bad_crcs"] > 100, report["bad_crcs"])
+        again = read(folder, "out/explain/result.json")["causes"]
+        expect("nothing else changes", again == result["causes"], again["counts"])
 
 
 def questions():
@@ -239,4 +277,5 @@ def questions():
 if __name__ == "__main__":
     raise SystemExit(harness.main({case.__name__: case for case in
                                    (chain_and_counters, chain_in_the_wave, serial_cut,
-                                    crosstalk_and_jitter, dead_lane, questions)}))
+                                    crosstalk_and_jitter, dead_lane, serial_dead_lane,
+                                    closed_eyes, questions)}))

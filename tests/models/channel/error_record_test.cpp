@@ -57,3 +57,46 @@ TEST_CASE("error_record: the log keeps the latest, oldest first", "[models][chan
     CHECK(log[0].time_fs == 2);
     CHECK(log[2].bit == 4);
 }
+
+TEST_CASE("error_record: a follower gets each error once, whatever the log forgets",
+          "[models][channel]") {
+    ErrorRecord record(2, 1);
+    record.log({1, 0, 0});
+    CHECK(record.take_followed().empty());
+    record.start_following();
+    record.set_off_centre(1, true);
+    record.log({2, 0, 0});
+    record.log({3, 1, 0});
+    record.follow({4, 0, 0});
+    const auto followed = record.take_followed();
+    REQUIRE(followed.size() == 3);
+    CHECK(followed[0].time_fs == 2);
+    CHECK(followed[1].off_centre);
+    CHECK(followed[2].time_fs == 4);
+    CHECK(record.logged() == 3);
+    CHECK(record.take_followed().empty());
+    record.set_carrying(false);
+    CHECK_FALSE(record.follows());
+}
+
+TEST_CASE("error_record: of a lane that goes dark the first wrong bit is wanted, or all",
+          "[models][channel]") {
+    ErrorRecord record(1, 8);
+    record.set_lost(0, true, false);
+    CHECK_FALSE(record.wants_lost(0));  // It had no light that counted.
+    record.set_lost(0, false, true);
+    record.set_lost(0, true, true);
+    REQUIRE(record.wants_lost(0));
+    record.log_lost({1, 0, 0});
+    CHECK_FALSE(record.wants_lost(0));
+    record.set_lost(0, true, false);  // Looked at again.
+    CHECK_FALSE(record.wants_lost(0));
+    record.start_following();
+    REQUIRE(record.wants_lost(0));
+    record.log_lost({2, 0, 0});
+    CHECK(record.logged() == 1);
+    const auto followed = record.take_followed();
+    REQUIRE(followed.size() == 1);
+    CHECK(followed[0].repeated);
+    CHECK(followed[0].cause() == oio::ErrorCause::Dark);
+}
