@@ -76,6 +76,8 @@ constexpr unsigned kRegEventsLinkFailedShift = 8;
 constexpr std::uint32_t kRegEventsLinkFailedMask = 0x00000100;
 constexpr unsigned kRegEventsRetrainRequestShift = 9;
 constexpr std::uint32_t kRegEventsRetrainRequestMask = 0x00000200;
+constexpr unsigned kRegEventsRetrainReplayShift = 10;
+constexpr std::uint32_t kRegEventsRetrainReplayMask = 0x00000400;
 constexpr std::uint16_t kRegInject = 0x01c;
 constexpr std::uint16_t kRegLaneSelect = 0x040;
 constexpr std::uint16_t kRegLaneStatus = 0x044;
@@ -148,7 +150,7 @@ constexpr RegisterInfo kRegisters[] = {
     {"link", kRegLink, RegisterAccess::ReadOnly, 0x000000ff, 0x00000000},
     {"ctrl", kRegCtrl, RegisterAccess::ReadWrite, 0x0000001f, 0x00000009},
     {"cmd", kRegCmd, RegisterAccess::WriteOnePulses, 0x00000007, 0x00000000},
-    {"events", kRegEvents, RegisterAccess::WriteOneClears, 0x000003fe, 0x00000000},
+    {"events", kRegEvents, RegisterAccess::WriteOneClears, 0x000007fe, 0x00000000},
     {"inject", kRegInject, RegisterAccess::WriteOnePulses, 0x000000ff, 0x00000000},
     {"lane_select", kRegLaneSelect, RegisterAccess::ReadWrite, 0x00000fff, 0x00000000},
     {"lane_status", kRegLaneStatus, RegisterAccess::ReadOnly, 0xffff0f7f, 0x00000000},

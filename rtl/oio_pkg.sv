@@ -56,7 +56,8 @@ package oio_pkg;
     EventPeerReset      = 4'd6,  // the far side came out of reset, this side did not
     EventLocalReset     = 4'd7,  // this side came out of reset, the far side did not
     EventLinkFailed     = 4'd8,
-    EventRetrainRequest = 4'd9   // asked for by software
+    EventRetrainRequest = 4'd9,  // asked for by software
+    EventRetrainReplay  = 4'd10  // replays do not get through
   } link_event_e;
 
   /// What the transmitter puts on the lanes.

@@ -49,6 +49,8 @@ module oio_phy_train #(
   input  wire logic             tx_off_i,
   input  wire logic             retrain_i,
   input  wire logic             clear_counts_i,
+  /// The retry's replays do not get through.
+  input  wire logic             replay_stalled_i,
 
   output logic      [3:0]       state_o,
   output logic      [3:0]       fail_o,
@@ -395,6 +397,9 @@ module oio_phy_train #(
       end else if (marker_loss_i) begin
         restart_train = 1'b1;
         event_d       = marker_drift_i ? oio_pkg::EventRetrainDrift : oio_pkg::EventRetrainMarker;
+      end else if (replay_stalled_i) begin
+        restart_train = 1'b1;
+        event_d       = oio_pkg::EventRetrainReplay;
       end
       ActiveLost: if (all_dark) begin
         restart_train = 1'b1;

@@ -281,7 +281,7 @@ module oio_regs #(
   end
 
   // An event in the clock of a clear wins.
-  assign events_set   = event_valid_i ? (16'd1 << event_code_i) & 16'h03FE : '0;
+  assign events_set   = event_valid_i ? (16'd1 << event_code_i) & 16'h07FE : '0;
   assign events_clear = write && paddr_i == oio_regs_pkg::EventsAddress;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin

@@ -37,6 +37,8 @@ module oio_chiplet #(
   /// Retry times, in core clocks.
   parameter  int unsigned ReplayTimeoutCycles = 4096,
   parameter  int unsigned NakTimeoutCycles    = 1024,
+  /// Time-outs in a row until the link trains again.
+  parameter  int unsigned ReplayAttempts      = 4,
   /// Emitter bias code.
   parameter  int unsigned BiasCode      = 128,
   localparam int unsigned Physical      = Lanes + Spares
@@ -193,12 +195,14 @@ module oio_chiplet #(
   logic          tx_flit_valid, tx_flit_ready, tx_flit_is_data, rx_flit_valid;
   logic [2047:0] tx_flit, rx_flit;
   logic [11:0]   tx_flit_seq, replay_level;
+  logic          replay_stalled;
   logic [6:0]    ingress_level;
 
   oio_ucie #(
     .IngressDepth        (IngressDepth),
     .ReplayDepth         (ReplayDepth),
     .ReplayTimeoutCycles (ReplayTimeoutCycles),
+    .ReplayAttempts      (ReplayAttempts),
     .NakTimeoutCycles    (NakTimeoutCycles)
   ) u_ucie (
     .clk_i              (clk_core_i),
@@ -234,6 +238,7 @@ module oio_chiplet #(
     .duplicates_o       (duplicates),
     .lost_o             (lost),
     .replay_level_o     (replay_level),
+    .replay_stalled_o   (replay_stalled),
     .ingress_level_o    (ingress_level)
   );
 
@@ -628,7 +633,7 @@ module oio_chiplet #(
   // Training //
   //////////////
 
-  logic        enable_rx, bert_rx, tx_off_rx, retrain_rx, retrain_busy, clear_busy;
+  logic        enable_rx, bert_rx, tx_off_rx, replay_stalled_rx, retrain_rx, retrain_busy, clear_busy;
   logic [1:0]  prbs_select_rx;
   logic [3:0]  state_rx, fail_rx, event_rx;
   logic        event_valid_rx, link_up_rx, restart_rx, tx_active_rx, tx_map_done_rx;
@@ -644,12 +649,12 @@ module oio_chiplet #(
   logic [7:0]  message_flags;
 
   oio_sync #(
-    .Width (5)
+    .Width (6)
   ) u_sync_ctrl (
     .clk_i  (clk_rx_i),
     .rst_ni (rst_rx_n),
-    .d_i    ({ctrl_train_enable, ctrl_bert, ctrl_prbs_select, ctrl_tx_off}),
-    .q_o    ({enable_rx, bert_rx, prbs_select_rx, tx_off_rx})
+    .d_i    ({ctrl_train_enable, ctrl_bert, ctrl_prbs_select, ctrl_tx_off, replay_stalled}),
+    .q_o    ({enable_rx, bert_rx, prbs_select_rx, tx_off_rx, replay_stalled_rx})
   );
 
   oio_pulse_sync u_sync_retrain (
@@ -702,6 +707,7 @@ module oio_chiplet #(
     .tx_off_i              (tx_off_rx),
     .retrain_i             (retrain_rx),
     .clear_counts_i        (clear_counts_rx),
+    .replay_stalled_i      (replay_stalled_rx),
     .state_o               (state_rx),
     .fail_o                (fail_rx),
     .event_o               (event_rx),

@@ -33,6 +33,7 @@ module oio_chiplet_serial #(
   /// Retry times, in core clocks.
   parameter  int unsigned ReplayTimeoutCycles = 4096,
   parameter  int unsigned NakTimeoutCycles    = 1024,
+  parameter  int unsigned ReplayAttempts      = 4,
   /// Emitter bias code.
   parameter  int unsigned BiasCode      = 128,
   localparam int unsigned Physical      = Lanes + Spares
@@ -114,6 +115,7 @@ module oio_chiplet_serial #(
     .Attempts            (Attempts),
     .ReplayTimeoutCycles (ReplayTimeoutCycles),
     .NakTimeoutCycles    (NakTimeoutCycles),
+    .ReplayAttempts      (ReplayAttempts),
     .BiasCode            (BiasCode)
   ) u_chiplet (
     .clk_core_i         (clk_core_i),

@@ -20,6 +20,8 @@ module oio_ucie #(
   parameter int unsigned AckEvery            = 64,
   /// Clocks without progress of the acks until everything is sent again.
   parameter int unsigned ReplayTimeoutCycles = 4096,
+  /// So many time-outs in a row, and the link should train again, 1 to 15.
+  parameter int unsigned ReplayAttempts      = 4,
   /// Clocks without progress until a nak is repeated; more than a round trip.
   parameter int unsigned NakTimeoutCycles    = 1024
 ) (
@@ -68,6 +70,8 @@ module oio_ucie #(
   output logic [31:0]        lost_o,
   /// Flits sent and not acknowledged.
   output logic [11:0]        replay_level_o,
+  /// Nothing gets through, in spite of ReplayAttempts replays.
+  output logic               replay_stalled_o,
   /// Flits in the ingress buffer.
   output logic [6:0]         ingress_level_o
 );
@@ -107,7 +111,8 @@ module oio_ucie #(
   oio_ucie_llr_tx #(
     .ReplayDepth         (ReplayDepth),
     .AckEvery            (AckEvery),
-    .ReplayTimeoutCycles (ReplayTimeoutCycles)
+    .ReplayTimeoutCycles (ReplayTimeoutCycles),
+    .ReplayAttempts      (ReplayAttempts)
   ) u_llr_tx (
     .clk_i,
     .rst_ni,
@@ -131,6 +136,7 @@ module oio_ucie #(
     .inject_crc_i,
     .inject_load_i,
     .replay_level_o,
+    .stalled_o      (replay_stalled_o),
     .flits_sent_o,
     .replays_o,
     .naks_received_o,

@@ -19,7 +19,9 @@ module oio_ucie_llr_tx #(
   /// Data flits between acks under load, 1 to ReplayDepth/2.
   parameter int unsigned AckEvery            = 64,
   /// Clocks without progress of the acks until everything is sent again.
-  parameter int unsigned ReplayTimeoutCycles = 4096
+  parameter int unsigned ReplayTimeoutCycles = 4096,
+  /// So many time-outs in a row, and the retry alone does not help, 1 to 15.
+  parameter int unsigned ReplayAttempts      = 4
 ) (
   input  wire logic          clk_i,
   input  wire logic          rst_ni,
@@ -56,6 +58,8 @@ module oio_ucie_llr_tx #(
 
   /// Flits sent and not acknowledged, 0 to ReplayDepth.
   output logic [11:0]        replay_level_o,
+  /// Nothing gets through: high from the last of ReplayAttempts until progress, or the link is down.
+  output logic               stalled_o,
   output logic [31:0]        flits_sent_o,
   output logic [31:0]        replays_o,
   output logic [31:0]        naks_received_o,
@@ -75,6 +79,10 @@ module oio_ucie_llr_tx #(
   if (ReplayTimeoutCycles < 16) begin : gen_check_timeout
     $fatal(1, "oio_ucie_llr_tx: ReplayTimeoutCycles is %0d, must be at least 16",
            ReplayTimeoutCycles);
+  end
+
+  if (ReplayAttempts < 1 || ReplayAttempts > 15) begin : gen_check_attempts
+    $fatal(1, "oio_ucie_llr_tx: ReplayAttempts is %0d, must be 1 to 15", ReplayAttempts);
   end
 
   localparam int unsigned AddrW  = $clog2(ReplayDepth);
@@ -168,12 +176,16 @@ module oio_ucie_llr_tx #(
   logic              far_good;
   logic              timed_out;
   logic              rewind;
+  logic              progress;
   logic [TimerW-1:0] timer_q;
+  logic [3:0]        attempts_q;
 
   // Flits that this ack newly covers; a number outside the window says nothing.
   assign acked     = far_ack_i + 12'd1 - oldest_q;
   assign far_good  = far_valid_i && acked <= level;
   assign timed_out = link_up_i && level != '0 && timer_q == TimerW'(ReplayTimeoutCycles - 1);
+  assign progress  = level == '0 || (far_good && acked != '0);
+  assign stalled_o = attempts_q == 4'(ReplayAttempts);
   assign rewind    = !link_up_i || (far_good && far_nak_i) || timed_out;
 
   always_comb begin
@@ -195,6 +207,7 @@ module oio_ucie_llr_tx #(
       send_q          <= '0;
       next_q          <= '0;
       timer_q         <= '0;
+      attempts_q      <= '0;
       since_control_q <= '0;
       inject_q        <= '0;
     end else begin
@@ -202,10 +215,16 @@ module oio_ucie_llr_tx #(
       send_q   <= send_d;
       next_q   <= next_d;
 
-      if (!link_up_i || level == '0 || timed_out || (far_good && acked != '0)) begin
+      if (!link_up_i || timed_out || progress) begin
         timer_q <= '0;
       end else begin
         timer_q <= timer_q + TimerW'(1);
+      end
+
+      if (!link_up_i || progress) begin
+        attempts_q <= '0;
+      end else if (timed_out && !stalled_o) begin
+        attempts_q <= attempts_q + 4'd1;
       end
 
       // The first flit of a new link is an ack, so that the far side replays no more than needed.

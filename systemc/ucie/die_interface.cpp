@@ -45,7 +45,7 @@ const char* to_string(DieViolation violation) {
 }
 
 const char* link_event_name(unsigned code) {
-    static constexpr std::array<const char*, 10> kNames = {"none",
+    static constexpr std::array<const char*, 11> kNames = {"none",
                                                            "link up",
                                                            "retrain: loss of signal",
                                                            "retrain: marker loss",
@@ -54,7 +54,8 @@ const char* link_event_name(unsigned code) {
                                                            "peer reset",
                                                            "local reset",
                                                            "link failed",
-                                                           "retrain: request"};
+                                                           "retrain: request",
+                                                           "retrain: replay"};
     return code < kNames.size() ? kNames[code] : "unknown";
 }
 

@@ -75,6 +75,17 @@ def retrained(name, least):
     return case
 
 
+def phase_jump():
+    """Samplers end beside the eye, yet markers come and no lane goes dark: only the retry can tell
+    that nothing gets through, and the link trains again."""
+    retrained("phase_jump", 1)()
+    run = harness.run("phase_jump")
+    events = run.events("chiplet_a") + run.events("chiplet_b")
+    run.check("the retry asks for it", "retrain: replay" in events, events)
+    run.check("nothing else did", {event for event in events if event.startswith("retrain")} ==
+              {"retrain: replay", "retrain: peer"}, events)
+
+
 def reset_of_one_side():
     """Side a is reset in mid-traffic: both hosts hear a name for it."""
     with tempfile.TemporaryDirectory(prefix="oio_reset_") as folder:
@@ -185,5 +196,6 @@ if __name__ == "__main__":
         "reset_of_one_side": reset_of_one_side,
         "dark_one_way": dark_one_way,
         "slow_drift": slow_drift,
+        "phase_jump": phase_jump,
         "ber_without_training": ber_without_training,
     }))

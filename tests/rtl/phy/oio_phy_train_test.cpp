@@ -154,8 +154,9 @@ TEST_CASE("oio_phy_train: what ends the service is named, and service comes back
              b.dut.marker_loss_i = 1;
              b.dut.marker_drift_i = 1;
          }},
+        {RetrainReplay, [](TrainBench& b) { b.dut.replay_stalled_i = 1; }},
     };
-    const unsigned index = GENERATE(range(0U, 5U));
+    const unsigned index = GENERATE(range(0U, 6U));
     TrainBench bench;
     REQUIRE(bench.run_to(Active));
     bench.run(50);
@@ -167,6 +168,7 @@ TEST_CASE("oio_phy_train: what ends the service is named, and service comes back
     bench.lost = false;
     bench.dut.marker_loss_i = 0;
     bench.dut.marker_drift_i = 0;
+    bench.dut.replay_stalled_i = 0;
     CHECK(bench.dut.tx_mode_o == Dark);
     CHECK(bench.dut.link_up_o == 0);
     CHECK(bench.dut.retrains_o == 1);

@@ -36,7 +36,8 @@ enum LinkEvent : unsigned {
     PeerReset,
     LocalReset,
     LinkFailed,
-    RetrainRequest
+    RetrainRequest,
+    RetrainReplay
 };
 enum TxMode : unsigned { Dark, Prbs, AlignMarkers, TrainFrames, ActiveFrames };
 

@@ -135,6 +135,51 @@ TEST_CASE("oio_ucie_llr_tx: silence replays from the oldest after the time-out, 
     CHECK(bench.take_data() == data_flit(0, 0, 0, 0));
 }
 
+TEST_CASE("oio_ucie_llr_tx: four time-outs without progress are a stall", "[rtl][ucie]") {
+    Sent bench(3);
+    const auto time_out = [&](unsigned times) {
+        bench.clock(times * UcieBench::kReplayTimeout);
+        while (bench.take_data()) {
+        }
+    };
+    const auto last = GENERATE(as<std::string>(), "one ack", "all acks", "link down");
+    time_out(4);
+    REQUIRE(bench.dut.timeouts_o >= 3);
+    if (bench.dut.timeouts_o == 3) CHECK(bench.dut.replay_stalled_o == 0);
+    time_out(1);
+    CHECK(bench.dut.replay_stalled_o == 1);
+    bench.tell(4095, true);  // A nak that acknowledges nothing.
+    CHECK(bench.dut.replay_stalled_o == 1);
+    time_out(2);
+    CHECK(bench.dut.replay_stalled_o == 1);
+    if (last == "link down") {
+        bench.link(false);
+    } else {
+        bench.tell(last == "one ack" ? 0 : 2, false);
+    }
+    bench.clock(2);
+    CHECK(bench.dut.replay_stalled_o == 0);
+    // It counts from nothing again.
+    bench.link(true);
+    const unsigned before = bench.dut.timeouts_o;
+    while (last != "all acks" && bench.dut.timeouts_o < before + 4) {
+        CHECK(bench.dut.replay_stalled_o == 0);
+        bench.clock();
+    }
+    bench.clock(10 * UcieBench::kReplayTimeout);
+    CHECK(bench.dut.replay_stalled_o == (last == "all acks" ? 0 : 1));
+}
+
+TEST_CASE("oio_ucie_llr_tx: time-outs between which an ack comes are no stall", "[rtl][ucie]") {
+    Sent bench(12);
+    for (unsigned number = 0; number < 11; ++number) {
+        bench.clock(2 * UcieBench::kReplayTimeout + 20);
+        bench.tell(number, false);
+        REQUIRE(bench.dut.replay_stalled_o == 0);
+    }
+    CHECK(bench.dut.timeouts_o >= 22);
+}
+
 TEST_CASE("oio_ucie_llr_tx: a link that comes back opens with an ack and replays what is owed",
           "[rtl][ucie]") {
     Sent bench(6);
