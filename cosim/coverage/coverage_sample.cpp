@@ -34,7 +34,7 @@ const std::vector<CoverageKind>& coverage_kinds() {
           {"lanes", "lanes struck"},
           {"duration_us", "0 = for good"},
           {"since_previous_us", "time since the fault before; -1 = the first one"},
-          {"response", "first event of that side in the 20 us that follow, or none"}}},
+          {"response", "first event of that side in the 40 us that follow, or none"}}},
         {"lane",
          "for each lane with light and each receiver, at the end of the run",
          {{"side", "the receiver"},

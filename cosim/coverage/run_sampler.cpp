@@ -14,7 +14,8 @@ namespace oio {
 namespace {
 
 // A fault's effect shows within the loss-of-signal delay and two frames of the markers.
-constexpr double kResponseUs = 20.0;
+// The retry gives up after four of its time-outs, 33 us.
+constexpr double kResponseUs = 40.0;
 constexpr double kJustBeforeUs = 1e-6;
 constexpr double kMarginBer = 1e-9;
 constexpr double kLeastBer = 1e-300;
