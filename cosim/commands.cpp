@@ -174,7 +174,9 @@ int run_command(const CommandLine& line) {
     const SimConfig config = load_sim_config(line.scenario, line.overrides);
     // Bad input must not wait for RTL to build.
     select_waves(line.waves, config.link.physical(), config.rewind.on());
-    OutFolder out(line.out_dir.empty() ? fs::path("out") / config.name : line.out_dir);
+    const fs::path out_dir = line.out_dir.empty() ? fs::path("out") / config.name : line.out_dir;
+    refuse_results_in_capsule(out_dir);
+    OutFolder out(out_dir);
     RunLog log(out.path() / "log.txt");
     write_log_head(log, line, config);
 

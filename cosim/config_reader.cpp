@@ -238,7 +238,8 @@ void ConfigReader::add_option(const std::string& option, const std::string& key,
         throw ConfigError(option + ": a key is needed, for example link.lanes=64");
     }
     std::unique_ptr<toml::node> node = parse_value(value);
-    if (node->is_string() && value.find(',') != std::string::npos) {
+    // A text in TOML's own quotes keeps its commas.
+    if (node->is_string() && **node->as_string() == value && value.find(',') != std::string::npos) {
         auto array = std::make_unique<toml::array>();
         std::istringstream items(value);
         for (std::string item; std::getline(items, item, ',');) {

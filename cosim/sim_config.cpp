@@ -143,11 +143,11 @@ SimConfig load_sim_config(const std::string& scenario,
     }
     add_scenario(reader, overrides, config);
     config.name = is_name ? scenario : fs::path(scenario).stem().string();
-    config.purpose = reader.get_string("purpose", "");
     if (from_preset) reader.add_option("preset " + scenario, "link.preset", scenario);
     for (const ConfigOverride& item : overrides) {
         reader.add_option(item.option, item.key, item.value);
     }
+    config.purpose = reader.get_string("purpose", "");
 
     config.link.preset = presets.empty()
                              ? reader.get_string("link.preset", config.link.preset)

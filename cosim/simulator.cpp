@@ -236,7 +236,9 @@ private:
                                  config_.run.max_sim_time_us));
             return false;
         }
-        if (config_.run.wall_limit_s > 0.0 && wall_s() > config_.run.wall_limit_s) {
+        // The replay of a rewind may begin when this limit has passed; it has one of its own.
+        const bool replaying = rewinder_ != nullptr && rewinder_->replaying();
+        if (!replaying && config_.run.wall_limit_s > 0.0 && wall_s() > config_.run.wall_limit_s) {
             time_out("wall_limit", fmt::format("wall time passed run.wall_limit_s = {:.6g}",
                                                config_.run.wall_limit_s));
             return false;

@@ -4,13 +4,13 @@
 // one wrong bit came about and what became of it.
 #include <fmt/format.h>
 
-#include <fstream>
 #include <iostream>
 
 #include "cosim/commands.hpp"
 #include "cosim/config_reader.hpp"
 #include "cosim/explain/explanation.hpp"
 #include "cosim/rewind/capsule.hpp"
+#include "cosim/rewind/capsule_fields.hpp"
 
 namespace oio {
 
@@ -19,11 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-Json read_json(const fs::path& path) {
-    std::ifstream file(path);
-    return Json::parse(file);
-}
-
 // A run without a single wrong bit, and without a failure, leaves no capsule.
 bool nothing_wrong(const fs::path& folder) {
     std::error_code error;
@@ -31,7 +26,20 @@ bool nothing_wrong(const fs::path& folder) {
         return false;
     }
     const fs::path file = folder / "result.json";
-    return fs::is_regular_file(file, error) && read_json(file).value("status", "") == "pass";
+    return fs::is_regular_file(file, error) && read_json_file(file).value("status", "") == "pass";
+}
+
+// In the results of the run; beside a capsule that stands alone, which holds nothing but itself.
+fs::path default_out(const fs::path& given, const fs::path& capsule) {
+    std::error_code error;
+    if (!fs::equivalent(given, capsule, error)) return given / "explain";
+    const fs::path place = fs::canonical(given);
+    const bool of_results = place.filename() == kCapsuleFolder &&
+                            fs::is_regular_file(place.parent_path() / "result.json", error);
+    const fs::path beside = given.lexically_normal().filename() == place.filename()
+                                ? given.lexically_normal().parent_path()
+                                : place.parent_path();
+    return beside / (of_results ? "explain" : place.filename().string() + "_explain");
 }
 
 void print(const Capsule& capsule, const Json& result, const Json& chains, const Answer& answer,
@@ -67,12 +75,12 @@ int explain_command(const CommandLine& line) {
     CommandLine run = line;
     run.scenario = (folder / capsule.scenario).string();
     run.overrides = replay_overrides(capsule, folder);
-    run.out_dir = options.out.empty() ? options.folder / "explain" : options.out;
+    run.out_dir = options.out.empty() ? default_out(options.folder, folder) : options.out;
+    refuse_results_in_capsule(run.out_dir);
     run.quiet = true;
     const SimConfig config = load_sim_config(run.scenario, run.overrides);
-    for (const std::string& difference :
-         differences(capsule.build, identify_build(config, version_text()))) {
-        std::cerr << "oio: warning: " << difference << "\n";
+    for (const std::string& text : warnings(capsule, config, version_text())) {
+        std::cerr << "oio: warning: " << text << "\n";
     }
     run_command(run);
     const std::string other = deviation(capsule, run.out_dir / "result.json");
@@ -80,8 +88,8 @@ int explain_command(const CommandLine& line) {
         std::cerr << "oio: NOT the same run: " << other << "\n";
         return 1;
     }
-    const Json result = read_json(run.out_dir / "result.json");
-    const Json chains = read_json(run.out_dir / "chains.json");
+    const Json result = read_json_file(run.out_dir / "result.json");
+    const Json chains = read_json_file(run.out_dir / "chains.json");
     const Answer answer = choose_chain(options, result, chains);
     if (!chains.at("available").get<bool>()) {
         std::cerr << "oio: warning: flits cannot be followed in this RTL (serial cut, or a chiplet "

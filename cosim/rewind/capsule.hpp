@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "cosim/results.hpp"
+#include "cosim/rewind/capsule_identity.hpp"
 #include "cosim/sim_config.hpp"
 
 namespace oio {
@@ -23,22 +24,10 @@ namespace oio {
 constexpr int kCapsuleSchema = 1;
 constexpr const char* kCapsuleFolder = "capsule";
 
-/// What a result depends on besides the scenario, as hexadecimal hashes.
-struct BuildIdentity {
-    std::string program;   ///< The executable.
-    std::string rtl;       ///< Sources of the RTL with their parameters.
-    std::string preset;    ///< The file of link.preset.
-    std::string workload;  ///< Its files; empty for a pattern.
-    std::string versions;  ///< Text for people.
-};
-BuildIdentity identify_build(const SimConfig& config, const std::string& versions);
-
-/// What differs, a line each; empty if nothing does. The versions are only shown.
-std::vector<std::string> differences(const BuildIdentity& recorded, const BuildIdentity& here);
-
 struct Capsule {
     std::string name;      ///< Of the scenario.
     std::string scenario;  ///< File in the folder.
+    std::string purpose;   ///< Empty = the scenario's.
     std::string workload;  ///< What workload.path becomes, relative to the folder; or a pattern.
     std::string rtl_file_list;  ///< In the folder; empty for the project's own RTL.
     std::vector<ConfigOverride> overrides;
@@ -48,10 +37,14 @@ struct Capsule {
     double trigger_us = 0.0;  ///< Middle of the window that a replay shows.
     double window_us = 5.0;
     std::vector<std::string> flit_hashes;  ///< By link and direction, of the flits delivered.
+    bool changed = false;                  ///< capsule.json is not as it was written.
     bool passed() const { return failure.check.empty(); }
+    /// A replay is without that limit, and ends where the run was ended.
+    bool ended_by_wall_limit() const;
 };
 
-/// Writes out_dir/capsule for a run that failed or had wrong bits; nothing for any other. Throws
+/// Writes out_dir/capsule for a run that failed or had wrong bits; nothing for any other. An
+/// earlier one goes, but stays whole until then: the run may have been read from it. Throws
 /// ConfigError if that is impossible.
 void write_capsule(const std::filesystem::path& out_dir, const SimConfig& config,
                    const std::vector<ConfigOverride>& overrides, const RunResult& result,
@@ -61,6 +54,14 @@ void write_capsule(const std::filesystem::path& out_dir, const SimConfig& config
 Capsule read_capsule(const std::filesystem::path& folder);
 /// The folder that has capsule.json. Throws ConfigError.
 std::filesystem::path find_capsule(const std::filesystem::path& folder);
+
+/// Throws ConfigError for a folder of results that is a capsule or lies in one.
+void refuse_results_in_capsule(const std::filesystem::path& out_dir);
+
+/// What a replay with `config` cannot repeat, a line each: what differs from what ran, a capsule
+/// that was edited, a limit of wall time.
+std::vector<std::string> warnings(const Capsule& capsule, const SimConfig& config,
+                                  const std::string& versions);
 
 /// The overrides with which `scenario` in `folder` runs again as it did.
 std::vector<ConfigOverride> replay_overrides(const Capsule& capsule,

@@ -22,11 +22,10 @@ std::string time_text(double us) {
     return fmt::format("{:.6f}us", us);
 }
 
-void warn_of_differences(const Capsule& capsule, const CommandLine& run) {
+void warn(const Capsule& capsule, const CommandLine& run) {
     const SimConfig config = load_sim_config(run.scenario, run.overrides);
-    for (const std::string& difference :
-         differences(capsule.build, identify_build(config, version_text()))) {
-        std::cerr << "oio: warning: " << difference << "\n";
+    for (const std::string& line : warnings(capsule, config, version_text())) {
+        std::cerr << "oio: warning: " << line << "\n";
     }
 }
 
@@ -36,10 +35,11 @@ int branch(const CommandLine& line, const Capsule& capsule, const fs::path& fold
     run.scenario = (folder / capsule.scenario).string();
     run.overrides = replay_overrides(capsule, folder);
     if (run.out_dir.empty()) run.out_dir = fs::path("out") / (capsule.name + "_what_if");
+    refuse_results_in_capsule(run.out_dir);
     run.what_if.window_us = window_us;
     if (run.what_if.at_us <= 0.0) run.what_if.at_us = capsule.trigger_us - window_us;
     run.quiet = true;
-    warn_of_differences(capsule, run);
+    warn(capsule, run);
     run_command(run);
     const std::vector<BranchOutcome> outcomes = read_outcomes(run.out_dir / "branches.json");
     std::cout << outcomes_text(outcomes, run.what_if.at_us) << "  "
@@ -68,12 +68,13 @@ int replay_command(const CommandLine& line) {
     run.scenario = (folder / capsule.scenario).string();
     run.overrides = replay_overrides(capsule, folder);
     if (run.out_dir.empty()) run.out_dir = fs::path("out") / (capsule.name + "_replay");
+    refuse_results_in_capsule(run.out_dir);
     const double from_us = std::max(0.0, capsule.trigger_us - shown_us);
     run.waves.enabled = true;
     run.waves.from = time_text(from_us);
     run.waves.to = time_text(capsule.trigger_us + shown_us / 5.0);
 
-    warn_of_differences(capsule, run);
+    warn(capsule, run);
     std::cerr << fmt::format("oio: replaying {} seed {}: {} at {:.6g} us\n", capsule.name,
                              capsule.seed, capsule.failure.check, capsule.trigger_us);
     run.quiet = true;
@@ -83,7 +84,8 @@ int replay_command(const CommandLine& line) {
         std::cerr << "oio: NOT the same: " << other << "\n";
         return 1;
     }
-    std::cout << fmt::format("the same failure: {} ({})\nwaves: {}, {:.6g} to {:.6g} us\n",
+    std::cout << fmt::format("the same {}: {} ({})\nwaves: {}, {:.6g} to {:.6g} us\n",
+                             capsule.ended_by_wall_limit() ? "up to its end" : "failure",
                              capsule.failure.check, capsule.failure.message,
                              (run.out_dir / "waves.fst").string(), from_us,
                              capsule.trigger_us + shown_us / 5.0);

@@ -120,6 +120,8 @@ TEST_CASE("config_reader: an option beats the file and is named in errors", "[co
     CHECK(reader.get_int("link.lanes", 0, 0, 100) == 32);
     CHECK(reader.get_string("link.cut", "") == "serial");
     CHECK(reader.get_list("link.dead") == std::vector<std::string>{"1", "b:2"});
+    reader.add_option("--set link.name", "link.name", "'one, two'");
+    CHECK(reader.get_string("link.name", "") == "one, two");
     reader.get_bool("link.light", true);
     CHECK(message_of([&] { reader.finish(); }) ==
           "--set link.lite=true: link.lite: unknown key; did you mean link.light?");
