@@ -66,22 +66,30 @@ std::string value_of(const std::string& option, const std::string& key, const st
     return fmt::format("{}", present_value(key, base) + more);
 }
 
+double bit_error_rate(const BranchOutcome& outcome) {
+    return outcome.bits == 0 ? 0.0 : double(outcome.errors) / double(outcome.bits);
+}
+
 Json to_json(const BranchOutcome& outcome) {
-    const double ber =
-        outcome.bits == 0 ? 0.0 : static_cast<double>(outcome.errors) / double(outcome.bits);
-    return {{"branch", outcome.name},
-            {"status", outcome.status},
-            {"first_failure", outcome.failure},
-            {"bits", outcome.bits},
-            {"errors_injected", outcome.errors},
-            {"ber", ber},
-            {"crc_errors", outcome.crc_errors},
-            {"replays", outcome.replays},
-            {"retrains", outcome.retrains},
-            {"energy_pj_per_bit", outcome.energy_pj_per_bit},
-            {"worst_eye_sigma", outcome.worst_eye_sigma},
-            {"simulated_us", outcome.simulated_us},
-            {"waves", outcome.waves}};
+    Json json = {{"branch", outcome.name},
+                 {"status", outcome.status},
+                 {"first_failure", outcome.failure},
+                 {"bits", outcome.bits},
+                 {"errors_injected", outcome.errors},
+                 {"ber", bit_error_rate(outcome)},
+                 {"crc_errors", outcome.crc_errors},
+                 {"replays", outcome.replays},
+                 {"retrains", outcome.retrains},
+                 {"energy_pj_per_bit", outcome.energy_pj_per_bit},
+                 {"worst_eye_sigma", outcome.worst_eye_sigma},
+                 {"simulated_us", outcome.simulated_us},
+                 {"waves", outcome.waves}};
+    if (!outcome.measured) {
+        for (Json& value : json) {
+            if (value.is_number()) value = nullptr;
+        }
+    }
+    return json;
 }
 
 BranchOutcome from_json(const Json& json) {
@@ -89,6 +97,9 @@ BranchOutcome from_json(const Json& json) {
     outcome.name = json.at("branch");
     outcome.status = json.at("status");
     outcome.failure = json.at("first_failure");
+    outcome.waves = json.at("waves");
+    outcome.measured = !json.at("bits").is_null();
+    if (!outcome.measured) return outcome;
     outcome.bits = json.at("bits");
     outcome.errors = json.at("errors_injected");
     outcome.crc_errors = json.at("crc_errors");
@@ -97,8 +108,29 @@ BranchOutcome from_json(const Json& json) {
     outcome.energy_pj_per_bit = json.at("energy_pj_per_bit");
     outcome.worst_eye_sigma = json.at("worst_eye_sigma");
     outcome.simulated_us = json.at("simulated_us");
-    outcome.waves = json.at("waves");
     return outcome;
+}
+
+// Cells of the table between the status and the first failure.
+std::vector<std::string> figures(const BranchOutcome& item) {
+    if (!item.measured) return std::vector<std::string>(6, "-");
+    return {grouped_text(item.errors),
+            fmt::format("{:.1e}", bit_error_rate(item)),
+            grouped_text(item.replays),
+            std::to_string(item.retrains),
+            fmt::format("{:.3f}", item.energy_pj_per_bit),
+            fmt::format("{:.2f}", item.worst_eye_sigma)};
+}
+
+// Refuses a key that no scenario has, as a scenario with it would be refused.
+void refuse_unknown_key(const std::string& option, const std::string& key, const SimConfig& base) {
+    if (base.used.count(key) != 0) return;
+    try {
+        load_sim_config(base.file.string(), {{option, key, "0"}});
+    } catch (const ConfigError& failure) {
+        // Any other complaint is about the value.
+        if (std::string(failure.what()).find(key + ": unknown key") != std::string::npos) throw;
+    }
 }
 
 }  // namespace
@@ -118,13 +150,18 @@ const std::vector<std::pair<std::string, std::string>>& branch_keys() {
 std::vector<ConfigOverride> branch_overrides(const std::string& text, const SimConfig& base) {
     std::vector<ConfigOverride> overrides;
     const std::string option = "--branch " + text;
-    if (text.empty()) return overrides;
     for (const std::string& item : split(text, ',')) {
+        if (item.empty() || item.front() == '=') {
+            throw ConfigError(option +
+                              ": write --branch key=value, for example --branch "
+                              "link.extra_loss_db=+3");
+        }
         const std::size_t equals = item.find('=');
         const std::string key = item.substr(0, equals);
         const bool known = std::any_of(branch_keys().begin(), branch_keys().end(),
                                        [&](const auto& entry) { return entry.first == key; });
         if (!known) {
+            refuse_unknown_key(option, key, base);
             std::string allowed;
             for (const auto& [name, meaning] : branch_keys()) {
                 allowed += fmt::format("\n  {:<22} {}", name, meaning);
@@ -187,7 +224,6 @@ void Brancher::ended(double worst_eye_sigma, ReplayBench& bench) {
 BranchOutcome Brancher::outcome(const RunResult& result) const {
     BranchOutcome outcome;
     outcome.name = branch_ == 0 ? kBaseName : options_.branches[branch_ - 1];
-    if (outcome.name.empty()) outcome.name = "no change";
     outcome.status = to_string(result.status);
     if (!result.failures.empty()) {
         const RunFailure& first = result.failures.front();
@@ -217,7 +253,11 @@ std::vector<BranchOutcome> Brancher::finish(const RunResult& result, Progress& p
     for (std::size_t i = 1; i < outcomes.size(); ++i) {
         outcomes[i].name = options_.branches[i - 1];
         outcomes[i].status = "lost";
-        outcomes[i].failure = forked_ ? "no answer" : "the run ended before the instant";
+        outcomes[i].measured = false;
+        outcomes[i].failure = forked_
+                                  ? "no answer"
+                                  : fmt::format("the run ended at {:.6g} us, before the instant",
+                                                result.simulated_us);
     }
     for (const ReplayReply& reply : ring_.wait_all(kReplayLimitS)) {
         BranchOutcome& to = outcomes.at(reply.id);
@@ -258,12 +298,10 @@ std::string outcomes_text(const std::vector<BranchOutcome>& outcomes, double at_
         at_us, "branch", width, "status", "errors", "BER", "replays", "retrains", "pJ/bit", "eye",
         "first failure");
     for (const BranchOutcome& item : outcomes) {
-        const double ber =
-            item.bits == 0 ? 0.0 : static_cast<double>(item.errors) / double(item.bits);
-        text += fmt::format(
-            "{:<{}}  {:<7}  {:>7}  {:>8.1e}  {:>7}  {:>8}  {:>7.3f}  {:>6.2f}  {}\n", item.name,
-            width, item.status, grouped_text(item.errors), ber, grouped_text(item.replays),
-            item.retrains, item.energy_pj_per_bit, item.worst_eye_sigma, item.failure);
+        const std::vector<std::string> cells = figures(item);
+        text += fmt::format("{:<{}}  {:<7}  {:>7}  {:>8}  {:>7}  {:>8}  {:>7}  {:>6}  {}\n",
+                            item.name, width, item.status, cells[0], cells[1], cells[2], cells[3],
+                            cells[4], cells[5], item.failure);
     }
     return text + "eye: of the worst lane in use at the end, in sigma\n";
 }

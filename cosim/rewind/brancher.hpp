@@ -25,7 +25,8 @@ namespace oio {
 const std::vector<std::pair<std::string, std::string>>& branch_keys();
 
 /// The overrides of one branch; a value "+3" or "-3" is added to the run's own. Throws ConfigError
-/// for a key that cannot change while a run goes on, with those that can.
+/// for a key that is none, with the nearest one, and for a key that cannot change while a run goes
+/// on, with those that can.
 std::vector<ConfigOverride> branch_overrides(const std::string& text, const SimConfig& base);
 
 struct BranchOutcome {
@@ -37,7 +38,8 @@ struct BranchOutcome {
     double energy_pj_per_bit = 0.0;
     double worst_eye_sigma = 0.0;
     double simulated_us = 0.0;
-    std::string waves;  ///< File in the folder of the results; empty = none.
+    std::string waves;     ///< File in the folder of the results; empty = none.
+    bool measured = true;  ///< False: the branch was lost, and its figures mean nothing.
 };
 std::string outcomes_text(const std::vector<BranchOutcome>& outcomes, double at_us);
 /// Reads branches.json. Throws ConfigError.

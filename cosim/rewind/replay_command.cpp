@@ -37,7 +37,9 @@ int branch(const CommandLine& line, const Capsule& capsule, const fs::path& fold
     if (run.out_dir.empty()) run.out_dir = fs::path("out") / (capsule.name + "_what_if");
     refuse_results_in_capsule(run.out_dir);
     run.what_if.window_us = window_us;
-    if (run.what_if.at_us <= 0.0) run.what_if.at_us = capsule.trigger_us - window_us;
+    if (run.what_if.at_us <= 0.0) {
+        run.what_if.at_us = std::max(0.0, capsule.trigger_us - window_us);
+    }
     run.quiet = true;
     warn(capsule, run);
     run_command(run);
@@ -57,6 +59,11 @@ int replay_command(const CommandLine& line) {
     const fs::path folder = find_capsule(line.replay_dir);
     const Capsule capsule = read_capsule(folder);
     const double shown_us = line.replay_window_us > 0.0 ? line.replay_window_us : capsule.window_us;
+    if (line.what_if.branches.empty() && line.what_if.at_us > 0.0) {
+        throw ConfigError(
+            "--at-us: is the instant from which branches differ; give a --branch, or use "
+            "--window-us to see more before the failure");
+    }
     if (!line.what_if.branches.empty()) return branch(line, capsule, folder, shown_us);
     if (capsule.passed()) {
         throw ConfigError(folder.string() +

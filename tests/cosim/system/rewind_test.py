@@ -102,6 +102,17 @@ def window():
         raise Failed("a changed value was not seen")
 
 
+def window_of_the_page():
+    """A window in the middle of a run is as long as the README says."""
+    with scratch() as folder:
+        run(folder, *SHORT, "--rewind-at", "20", "--rewind-at", "27.3", "--rewind-window-us", "5")
+        for wave, begin in zip(result_of(folder)["rewind"], (14.5, 21.5)):
+            expect("half a microsecond early, or up to a whole one",
+                   begin <= wave["from_us"] < begin + 0.01, wave)
+            after = wave["until_us"] - wave["trigger_us"]
+            expect("a fifth after", 0.95 < after <= 1.5, wave)
+
+
 def no_trigger():
     """Nothing fires: no wave, and the result is that of a run without rewind or waves."""
     with scratch() as plain, scratch() as rewound:
@@ -275,6 +286,12 @@ def expression():
         up = max(event["time_us"] for event in result_of(folder)["events"]
                  if event["what"] == "link up")
         expect("within a look of the link's start", 0 <= waves[0]["trigger_us"] - up <= 0.5, waves)
+        code, errors = run(folder, *SHORT, "--rewind-window-us", "1", "--rewind-when",
+                           "active == 1 and time_us < 3 or time_us > 2 and time_us < 3",
+                           "--rewind-when", "active == 0")
+        waves = [wave for wave in result_of(folder)["rewind"] if "active" in wave["cause"]]
+        # True from the start: at the first look. The other one when what follows `or` holds.
+        expect("once each", [wave["trigger_us"] for wave in waves] == [0.5, 2.5], waves)
         code, errors = run(folder, "run", "small-16", "--rewind-when", "eye_sgima(any) < 5")
         expect("exit code 2", code == 2, code)
         expect("column and name", "column 1" in errors and "did you mean eye_sigma" in errors, errors)
@@ -309,6 +326,6 @@ def capsule():
 if __name__ == "__main__":
     raise SystemExit(harness.main({
         case.__name__: case for case in
-        (window, no_trigger, before_first_snapshot, after_the_end, two_triggers, parent_killed,
-         child_killed, disk_full, output_closed, reader_sees_the_end, under_timeout,
+        (window, window_of_the_page, no_trigger, before_first_snapshot, after_the_end, two_triggers,
+         parent_killed, child_killed, disk_full, output_closed, reader_sees_the_end, under_timeout,
          many_at_once, expression, capsule)}))

@@ -41,7 +41,7 @@ def same_until_the_instant():
     with scratch() as folder:
         first = harness.oio(*NOISY, folder=folder)
         expect("the run passed", first.code == 0, first.stderr)
-        base, same, loss = branch(folder, "", "link.extra_loss_db=+3")
+        base, same, loss = branch(folder, "link.extra_loss_db=+0", "link.extra_loss_db=+3")
         result = json.loads((pathlib.Path(folder) / "out/result.json").read_text())
         expect("the base is the run", base["errors_injected"] == result["ber"]["errors_injected"]
                and base["replays"] == result["traffic"]["replays"], base)
@@ -100,6 +100,21 @@ def outcomes():
         expect("no light, no end", dark["status"] in ("fail", "timeout"), dark)
 
 
+def after_the_end():
+    """An instant that the run never reaches: no figures, and it is said when the run ended."""
+    with scratch() as folder:
+        harness.oio(*NOISY, folder=folder)
+        done = harness.oio("replay", "out", "--at-us", 5000, "--branch", "link.light=false", "--out",
+                           "what_if", folder=folder)
+        expect("exit code 1", done.code == 1, done.code, done.stderr)
+        row = [line.split() for line in done.stdout.splitlines() if line.startswith("link.light")][0]
+        expect("nothing was measured", row[1:8] == ["lost"] + ["-"] * 6, row)
+        end = json.loads((pathlib.Path(folder) / "out/result.json").read_text())["simulated_us"]
+        expect("the end is told", f"ended at {end:g} us" in done.stdout, done.stdout)
+        report = json.loads((pathlib.Path(folder) / "what_if/branches.json").read_text())
+        expect("null in the file", report["branches"][1]["ber"] is None, report)
+
+
 def refused():
     """Keys that cannot change, with those that can; values that are none; nothing runs."""
     with scratch() as folder:
@@ -109,9 +124,16 @@ def refused():
         errors = branch(folder, "channel.temperature_c=+20", code=2)
         expect("the fitted set has one temperature", "physics" in errors, errors)
         branch(folder, "link.extra_loss_db=99", code=2)
+        errors = branch(folder, "link.extra_los_db=1", code=2)
+        expect("a typing error is one", "did you mean link.extra_loss_db?" in errors, errors)
+        errors = branch(folder, "", code=2)
+        expect("an empty branch is none", "--branch key=value" in errors, errors)
+        done = harness.oio("replay", "out", "--at-us", "5", "--out", "what_if", folder=folder)
+        expect("an instant without a branch", done.code == 2 and "--at-us" in done.stderr,
+               done.code, done.stderr)
         expect("nothing is left", not (pathlib.Path(folder) / "what_if").exists())
 
 
 if __name__ == "__main__":
     raise SystemExit(harness.main({case.__name__: case for case in
-                                   (same_until_the_instant, warmer, outcomes, refused)}))
+                                   (same_until_the_instant, warmer, outcomes, after_the_end, refused)}))
