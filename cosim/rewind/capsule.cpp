@@ -277,7 +277,8 @@ std::vector<ConfigOverride> replay_overrides(const Capsule& capsule, const fs::p
         // Rewind changes nothing that a run does, and here the window is known.
         const bool given_below = item.key.rfind("rewind.", 0) == 0 || item.key == "workload.path" ||
                                  item.key == "rtl.file_list" || item.key == "run.seed" ||
-                                 item.key == "run.wall_limit_s" || item.key == "purpose";
+                                 item.key == "run.wall_limit_s" || item.key == "purpose" ||
+                                 (item.key == "link.preset" && item.option != kPresetOption);
         if (!given_below) overrides.push_back(item);
     }
     if (!capsule.rtl_file_list.empty()) {

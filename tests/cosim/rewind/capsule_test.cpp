@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "cosim/config_reader.hpp"
@@ -48,6 +49,25 @@ TEST_CASE("capsule: a run that failed can be read back", "[cosim][rewind]") {
     CHECK(again.workload.path == "saturate");
     CHECK_FALSE(again.rewind.on());
     CHECK(again.name == "small-16");
+}
+
+TEST_CASE("capsule: gives every key of the replay once", "[cosim][rewind]") {
+    const oio::test::ScratchFolder folder;
+    const std::vector<oio::ConfigOverride> overrides = {{"--set", "link.preset", "small-64"},
+                                                        {"--set", "purpose", "'mine'"},
+                                                        {"--set", "run.wall_limit_s", "9"},
+                                                        {"--seed 4", "run.seed", "4"}};
+    const oio::SimConfig config = oio::load_sim_config("noisy_lanes", overrides);
+    oio::write_capsule(folder.path(), config, overrides, failed_run(), "");
+    const oio::Capsule capsule = oio::read_capsule(folder.path());
+    const fs::path place = oio::find_capsule(folder.path());
+    std::map<std::string, std::string> given;
+    for (const oio::ConfigOverride& item : oio::replay_overrides(capsule, place)) {
+        CHECK(given.emplace(item.key, item.value).second);
+    }
+    CHECK(given["link.preset"] == "small-64");
+    CHECK(given["run.seed"] == "4");
+    CHECK(given["purpose"] == "\"mine\"");
 }
 
 TEST_CASE("capsule: holds the files of its workload", "[cosim][rewind]") {
