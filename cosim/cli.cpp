@@ -34,6 +34,19 @@ void add_wave_options(CLI::App& command, WaveOptions& waves) {
         ->type_name("TIME");
 }
 
+// Of every option of every command: an empty value (`--out "$UNSET"`) is a mistake and not the
+// default.
+void refuse_empty_values(CLI::App& command) {
+    const CLI::Validator not_empty(
+        [](std::string& value) { return std::string(value.empty() ? "its value is empty" : ""); },
+        "");
+    for (CLI::Option* const option : command.get_options()) {
+        // A branch without a change repeats the run.
+        if (option->get_name() != "--branch") option->check(not_empty);
+    }
+    for (CLI::App* const below : command.get_subcommands({})) refuse_empty_values(*below);
+}
+
 // A list of TOML strings, so that an expression is never read as something else.
 std::string toml_list(const std::vector<std::string>& items) {
     std::string text;
@@ -167,6 +180,10 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     CLI::App* const regress = add_regress_command(app, line.regress);
     CLI::App* const sweep = add_sweep_command(app, line.sweep);
 
+    refuse_empty_values(app);
+    app.failure_message([](const CLI::App* command, const CLI::Error& failure) {
+        return "oio: error: " + CLI::FailureMessage::simple(command, failure);
+    });
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& failure) {

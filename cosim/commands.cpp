@@ -112,8 +112,8 @@ void write_log_tail(RunLog& log, const RunResult& result) {
         log.info(fmt::format("{:.6f} us {}: {}", event.time_us, event.where, event.what));
     }
     for (const RunFailure& failure : result.failures) {
-        log.error(
-            fmt::format("{}: {} (at {:.6f} us)", failure.check, failure.message, failure.time_us));
+        log.error(fmt::format("{}: {} (at {}{:.6f} us)", failure.check, failure.message,
+                              failure.at_end ? "the end, " : "", failure.time_us));
     }
     if (result.status != RunStatus::Pass && result.first_divergence) {
         const Divergence& first = *result.first_divergence;
@@ -156,6 +156,10 @@ void complete(RunResult& result, const SimConfig& config, WallClock::time_point 
         apply_checks(config, result);
         explain_closed_eye(config, result);
     }
+    // Last: the first failure is the one of the simulation.
+    if (!result.waves_defect.empty()) {
+        result.fail("waves", result.waves_defect);
+    }
     WallResult& wall = result.wall;
     wall.total_s = std::chrono::duration<double>(WallClock::now() - start).count();
     wall.rtl_build_s = rtl_build_s;
@@ -174,6 +178,7 @@ int run_command(const CommandLine& line) {
     const SimConfig config = load_sim_config(line.scenario, line.overrides);
     // Bad input must not wait for RTL to build.
     select_waves(line.waves, config.link.physical(), config.rewind.on());
+    refuse_triggers_without_wave(config.rewind, line.overrides, line.waves.enabled);
     const fs::path out_dir = line.out_dir.empty() ? fs::path("out") / config.name : line.out_dir;
     refuse_results_in_capsule(out_dir);
     OutFolder out(out_dir);
@@ -184,7 +189,7 @@ int run_command(const CommandLine& line) {
     std::optional<Rewinder> rewinder;
     // A full dump shows what any replay could, and no two files can be open at once.
     if (config.rewind.on() && line.waves.enabled && line.command == Command::Run) {
-        progress.warn("--waves full: no rewind and no triggers, the whole run is in the waves");
+        progress.warn("--waves full: no rewind, the whole run is in the waves");
     } else if (config.rewind.on() && !line.waves.enabled) {
         rewinder.emplace(config.rewind, config.link.physical(), out.path());
     }

@@ -80,7 +80,10 @@ std::string failures(const RunResult& result) {
     std::string html = "<section class=\"failures\">\n<h2>Why it failed</h2>\n<ul>\n";
     for (const RunFailure& failure : result.failures) {
         html += "<li><b>" + html_escape(failure.check) + "</b>: " + html_escape(failure.message);
-        if (failure.time_us > 0.0) html += fmt::format(" (at {:.3f} us)", failure.time_us);
+        if (failure.time_us > 0.0) {
+            html += fmt::format(" (at {}{:.3f} us)", failure.at_end ? "the end, " : "",
+                                failure.time_us);
+        }
         html += "</li>\n";
     }
     html += "</ul>\n";

@@ -223,9 +223,10 @@ double RunResult::energy_pj_per_bit() const {
     return total;
 }
 
-void RunResult::fail(const std::string& check, const std::string& message, double time_us) {
+void RunResult::fail(const std::string& check, const std::string& message,
+                     std::optional<double> time_us) {
     if (status == RunStatus::Pass) status = RunStatus::Fail;
-    failures.push_back({check, message, time_us});
+    failures.push_back({check, message, time_us.value_or(simulated_us), !time_us});
 }
 
 double joules_to_pj_per_bit(double joules, double payload_bits) {
@@ -279,8 +280,10 @@ std::string to_json(const RunResult& result) {
     json["causes"] = causes_json(result.causes);
     json["failures"] = Json::array();
     for (const RunFailure& failure : result.failures) {
-        json["failures"].push_back(
-            {{"check", failure.check}, {"message", failure.message}, {"time_us", failure.time_us}});
+        json["failures"].push_back({{"check", failure.check},
+                                    {"message", failure.message},
+                                    {"time_us", failure.time_us},
+                                    {"at_end", failure.at_end}});
     }
     if (result.first_divergence) {
         const Divergence& first = *result.first_divergence;

@@ -122,7 +122,8 @@ struct RunEvent {
 struct RunFailure {
     std::string check;  ///< Short name: "mismatch", "max_ber", "training".
     std::string message;
-    double time_us = 0.0;
+    double time_us = 0.0;  ///< When it failed, or was judged.
+    bool at_end = false;   ///< Judged when the run had ended: its cause lies anywhere before.
 };
 
 /// One trigger of the rewind, and the wave that shows the time before it.
@@ -182,11 +183,14 @@ struct RunResult {
     ChainReport chains;      ///< For chains.json, where asked for.
     std::string state_dump;  ///< Of every FSM and queue, when the watchdog ended the run.
     WallResult wall;
+    std::string waves_defect;   ///< Why there are no waves though they were asked for.
     std::string waves_command;  ///< Opens the waves; for the summary, not in result.json.
 
     double energy_pj_per_bit() const;
-    /// Adds a failure; the status becomes Fail if it was Pass.
-    void fail(const std::string& check, const std::string& message, double time_us = 0.0);
+    /// Adds a failure; the status becomes Fail if it was Pass. Without a time it is one that is
+    /// judged at the end, at `simulated_us`.
+    void fail(const std::string& check, const std::string& message,
+              std::optional<double> time_us = std::nullopt);
 };
 
 /// 0 when there is no payload.

@@ -63,14 +63,19 @@ public:
             simulate();
         } catch (...) {
             if (rewinder_ != nullptr) rewinder_->ended(to_fs(sc_core::sc_time_stamp()), *this);
+            end_waves();
+            if (!result_.waves_defect.empty()) progress_.warn(result_.waves_defect);
             throw;
         }
-        if (rewinder_ != nullptr) rewinder_->ended(to_fs(sc_core::sc_time_stamp()), *this);
+        const std::uint64_t end_fs = to_fs(sc_core::sc_time_stamp());
         if (options_.brancher != nullptr) {
             options_.brancher->ended(worst_eye_sigma(links_), *this);
         }
         wall_simulate_s_ = wall_s();
         report();
+        // After the report, for which registers are read: of a replay this shows a little past the
+        // trigger even where that is the end of the run.
+        if (rewinder_ != nullptr) rewinder_->ended(end_fs, *this);
         if (options_.coverage) {
             for (const std::unique_ptr<RtlLink>& link : links_) {
                 const std::vector<CoverageSample> samples = sample_link(config_, *link, result_);
@@ -81,13 +86,7 @@ public:
             library_->write_coverage(options_.out_dir / kRtlCoverageName);
             make_coverage_portable(options_.out_dir / kRtlCoverageName);
         }
-        if (waves_ && rewinder_ == nullptr && options_.brancher == nullptr) {
-            waves_->close();
-            waves_->write_viewer_files();
-            if (waves_->file().empty()) {
-                progress_.warn("no waves: the run ended before --waves-from");
-            }
-        }
+        end_waves();
         return std::move(result_);
     }
 
@@ -104,6 +103,13 @@ private:
             carry();
             end_us_ = now_us();
         }
+    }
+
+    // Of a full dump; the rewinder and the brancher end their own.
+    void end_waves() {
+        if (!options_.waves.enabled || rewinder_ != nullptr || options_.brancher != nullptr) return;
+        result_.waves_defect =
+            waves_ ? waves_->end_window() : "no file: no link of this run is in RTL";
     }
 
     void open_waves(const std::filesystem::path& path) override {

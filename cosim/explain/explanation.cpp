@@ -163,7 +163,9 @@ Answer choose_chain(const ExplainOptions& question, const Json& result, const Js
             answer.why = check + ": the first wrong bit that no check caught";
             return answer;
         }
-        if (time_us > 0.0) return before_failure(list, check, time_us);
+        if (time_us > 0.0 && !failures.front().value("at_end", false)) {
+            return before_failure(list, check, time_us);
+        }
         if (!list.empty() && check.find("latency") != std::string::npos) {
             const auto worst = std::max_element(
                 list.begin(), list.end(),

@@ -6,6 +6,7 @@
 
 #include "cosim/config_reader.hpp"
 #include "cosim/rewind/trigger_expression.hpp"
+#include "cosim/sim_config.hpp"
 
 namespace oio {
 
@@ -68,6 +69,25 @@ RewindConfig read_rewind(ConfigReader& reader, int physical_lanes) {
     rewind.replay_limit_s =
         reader.get_double("rewind.replay_limit_s", rewind.replay_limit_s, 1.0, 1e6);
     return rewind;
+}
+
+void refuse_triggers_without_wave(const RewindConfig& config,
+                                  const std::vector<ConfigOverride>& overrides, bool full_waves) {
+    // A file's triggers may be switched off; one that was asked for just now may not be ignored.
+    for (const ConfigOverride& item : overrides) {
+        const bool trigger = item.key == "rewind.at_us" || item.key == "rewind.when";
+        if (trigger && !config.on()) {
+            throw ConfigError(item.option +
+                              ": no wave can be made while rewind is off; allowed with --rewind on "
+                              "or 3 to 64 snapshots");
+        }
+    }
+    if (full_waves && config.on() && !(config.at_us.empty() && config.when.empty())) {
+        throw ConfigError(
+            "--waves full: the whole run is in waves.fst, no trigger of rewind gets a wave of its "
+            "own; leave out --waves full, or rewind.at_us and rewind.when (--rewind off leaves out "
+            "those of the scenario)");
+    }
 }
 
 }  // namespace oio

@@ -9,6 +9,7 @@
 namespace oio {
 
 class ConfigReader;
+struct ConfigOverride;
 
 struct RewindConfig {
     int snapshots = 0;              ///< Kept at once; 0 = rewind is off.
@@ -29,5 +30,10 @@ constexpr int kDefaultSnapshots = 5;
 /// Reads the keys under "rewind". A trigger without `snapshots` turns rewind on. Expressions are
 /// checked, too: `physical_lanes` bounds their lanes.
 RewindConfig read_rewind(ConfigReader& reader, int physical_lanes);
+
+/// A wave that the run could not make is refused before it starts: a trigger among `overrides`
+/// while rewind is off, or any trigger beside `full_waves`. Throws ConfigError.
+void refuse_triggers_without_wave(const RewindConfig& config,
+                                  const std::vector<ConfigOverride>& overrides, bool full_waves);
 
 }  // namespace oio

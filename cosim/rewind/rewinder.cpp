@@ -7,8 +7,6 @@
 #include <cmath>
 #include <sstream>
 
-#include "cosim/rewind/fst_blocks.hpp"
-
 namespace oio {
 
 namespace {
@@ -98,15 +96,9 @@ void Rewinder::end_replay(ReplayBench& bench) {
     if (!open_) replay_->finish(false, "the simulation ended before the window");
     try {
         const ReplayWindow window = bench.close_waves();
-        const std::string defect =
-            window.file.extension() == ".fst" ? fst_defect(window.file) : std::string();
-        if (defect.empty()) {
-            bench.write_viewer_files(replay_->order().trigger_fs, replay_->order().note);
-            replay_->finish(true, fmt::format("{} {} {}", window.first_fs, window.last_fs,
-                                              window.file.filename().string()));
-        }
-        fs::remove(window.file);
-        replay_->finish(false, "the wave file is not whole: " + defect + " (disk full?)");
+        bench.write_viewer_files(replay_->order().trigger_fs, replay_->order().note);
+        replay_->finish(true, fmt::format("{} {} {}", window.first_fs, window.last_fs,
+                                          window.file.filename().string()));
     } catch (const std::exception& failure) {
         remove_parts(replay_->order().path);
         replay_->finish(false, failure.what());
@@ -193,7 +185,7 @@ void Rewinder::finish(RunResult& result, Progress& progress) {
     // Data that differ have their wave already.
     if (failed && !(conditions_.front().fired && result.failures.front().check == "mismatch")) {
         const RunFailure& first = result.failures.front();
-        fire(first.check, first.time_us > 0.0 ? fs_of(first.time_us) : now_fs_);
+        fire(first.check, first.at_end ? now_fs_ : fs_of(first.time_us));
     }
     if (ring_.pending() > 0) {
         progress.phase("writing the waves of the rewind");

@@ -183,6 +183,7 @@ std::string waves_command(const fs::path& folder) {
         if (!fs::exists(save)) continue;
         const fs::path vcd = fs::path(save).replace_extension(".vcd");
         const fs::path fst = fs::path(save).replace_extension(".fst");
+        if (!fs::exists(vcd) && !fs::exists(fst)) continue;
         return "gtkwave " + (fs::exists(vcd) ? vcd : fst).string() + " " + save.string();
     }
     return {};

@@ -5,8 +5,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "cosim/link_setup.hpp"
+#include "cosim/rewind/fst_blocks.hpp"
+#include "cosim/waves/full_disk.hpp"
 #include "cosim/waves/viewer_files.hpp"
 
 namespace oio {
@@ -26,6 +29,7 @@ WaveDump::WaveDump(RtlLibrary& library, RtlLinks& links, const SimConfig& config
     : library_(library),
       selection_(selection),
       word_fs_(static_cast<std::uint64_t>(config.link.word_clock().period_fs())) {
+    survive_full_disk();
     const LightScale scale(link_model_config(config, 0, 1, 0));  // Of any link alike.
     for (const std::unique_ptr<RtlLink>& link : links) {
         auto part = std::make_unique<Part>();
@@ -52,7 +56,7 @@ WaveDump::~WaveDump() {
         close();
         if (!written_) write_viewer_files();
     } catch (const std::exception&) {
-        // Its reason is a run that failed already.
+        // Nobody is left to be told.
     }
 }
 
@@ -66,10 +70,15 @@ void WaveDump::check_selection(const fs::path& scratch) {
     for (const std::unique_ptr<Part>& part : parts_) {
         for (int side = 0; side < 2; ++side) every.push_back(&part->link->chiplet(side).rtl());
     }
-    library_.create_trace(all, every)->close();
-    const std::vector<std::string> known = library_.factory().scopes(file.string());
-    std::error_code ignored;
-    fs::remove(file, ignored);
+    fst_ = file;
+    std::vector<std::string> known;
+    try {
+        library_.create_trace(all, every)->close();
+        known = library_.factory().scopes(file.string());
+    } catch (const std::exception& failure) {
+        give_up(failure.what());
+    }
+    remove_parts();
     check_scopes(selection_.scopes, known);
 }
 
@@ -127,7 +136,12 @@ void WaveDump::open_file(const fs::path& path) {
     file_ = path;
     file_.replace_extension(selection_.format == WaveFormat::Vcd ? ".vcd" : ".fst");
     fst_ = file_.string() + fmt::format(".{}.part", static_cast<long>(getpid()));
-    trace_ = library_.create_trace(request(fst_), chiplets());
+    pages_were_replaced();
+    try {
+        trace_ = library_.create_trace(request(fst_), chiplets());
+    } catch (const std::exception& failure) {
+        give_up(failure.what());
+    }
     sampled_ = false;
     written_ = false;
     for (const std::unique_ptr<Part>& part : parts_) {
@@ -144,12 +158,10 @@ void WaveDump::close() {
 void WaveDump::finish_file() {
     trace_->close();
     trace_.reset();
-    const auto check = [this](bool good, const std::string& what) {
-        if (!good) throw std::runtime_error(file_.string() + ": " + what);
-    };
+    const std::string defect = pages_were_replaced() ? "pages of it are lost" : fst_defect(fst_);
+    if (!defect.empty()) give_up(defect);
     try {
         names_ = library_.factory().scopes(fst_.string());
-        check(!names_.empty(), "the waves are not complete (disk full?)");
         if (selection_.format == WaveFormat::Vcd) {
             const fs::path part = fst_.string() + ".vcd";
             library_.factory().write_vcd(fst_.string(), part.string());
@@ -158,13 +170,29 @@ void WaveDump::finish_file() {
         } else {
             fs::rename(fst_, file_);
         }
-    } catch (...) {
-        std::error_code ignored;
-        fs::remove(fst_, ignored);
-        fs::remove(fst_.string() + ".vcd", ignored);
-        throw;
+    } catch (const std::exception& failure) {
+        give_up(failure.what());
     }
     fst_.clear();
+}
+
+void WaveDump::remove_parts() {
+    std::error_code ignored;
+    // The second is the FST writer's own, of names that are not yet in the file.
+    for (const char* extension : {"", ".hier", ".vcd"}) {
+        fs::remove(fst_.string() + extension, ignored);
+    }
+    fst_.clear();
+}
+
+// Before anything is removed: what could not be written is known by trying again.
+void WaveDump::give_up(const std::string& why) {
+    const std::string obstacle = write_obstacle(fst_);
+    const std::string name = file_.empty() ? fst_.string() : file_.string();
+    remove_parts();
+    file_.clear();
+    throw std::runtime_error(
+        name + " could not be written: " + (obstacle.empty() ? why + " (disk full?)" : obstacle));
 }
 
 void WaveDump::record_window(const fs::path& path) {
@@ -174,6 +202,26 @@ void WaveDump::record_window(const fs::path& path) {
     }
     window_path_ = path;
     set_hooks(true);
+}
+
+std::string WaveDump::end_window() {
+    try {
+        if (is_open() && !sampled_) {
+            set_hooks(false);
+            trace_.reset();
+            remove_parts();
+            file_.clear();
+        }
+        close();
+        if (window_defect_.empty() && file_.empty()) {
+            return fmt::format("no file: the run ended before --waves-from ({:g} us)",
+                               static_cast<double>(selection_.from_fs) / 1e9);
+        }
+        write_viewer_files();
+    } catch (const std::exception& failure) {
+        window_defect_ = failure.what();
+    }
+    return window_defect_;
 }
 
 std::string WaveDump::write_viewer_files() {
@@ -233,8 +281,13 @@ void WaveDump::edge(Part& part, int side, std::uint64_t time_fs) {
     if (!is_open()) {
         // Two words early: by then every signal is complete.
         if (window_path_.empty() || time_fs + 2 * word_fs_ < selection_.from_fs) return;
-        open_file(window_path_);
-        window_path_.clear();
+        const fs::path path = std::exchange(window_path_, {});
+        try {
+            open_file(path);
+        } catch (const std::exception& failure) {
+            window_defect_ = failure.what();
+            return;
+        }
     }
     switch (part.link->chiplet(side).last_edge()) {
         case ClockEdge::Core:
@@ -256,7 +309,14 @@ void WaveDump::edge(Part& part, int side, std::uint64_t time_fs) {
         return;  // Two clocks may rise at once: the file takes one sample per time.
     }
     // The hooks stay: this is one of them.
-    if (time_fs > selection_.to_fs) return finish_file();
+    if (time_fs > selection_.to_fs) {
+        try {
+            finish_file();
+        } catch (const std::exception& failure) {
+            window_defect_ = failure.what();
+        }
+        return;
+    }
     sampled_ = true;
     last_fs_ = time_fs;
     trace_->dump(time_fs);

@@ -38,13 +38,16 @@ public:
     /// name is temporary until close(). Takes the edge hooks of the chiplets. Throws
     /// std::runtime_error if it cannot be written.
     void open(const std::filesystem::path& path);
-    /// Ends the file. Throws std::runtime_error if it is not complete on disk.
+    /// Ends the file. Throws std::runtime_error, and leaves nothing of it, if it is not complete on
+    /// disk.
     void close();
     bool is_open() const { return trace_ != nullptr; }
 
     /// Opens and closes by itself, so that the file has the window of the selection; `path`
-    /// as for open().
+    /// as for open(). Never throws: end_window() tells.
     void record_window(const std::filesystem::path& path);
+    /// Ends that file and writes the viewers' files. Returns why there is none, or nothing.
+    std::string end_window();
 
     /// The last file written, empty if there is none; its first and last sample.
     const std::filesystem::path& file() const { return file_; }
@@ -82,6 +85,8 @@ private:
     void set_hooks(bool on);
     void open_file(const std::filesystem::path& path);
     void finish_file();
+    [[noreturn]] void give_up(const std::string& why);
+    void remove_parts();
     void edge(Part& part, int side, std::uint64_t time_fs);
     bool ready() const;
 
@@ -91,7 +96,8 @@ private:
     std::vector<std::unique_ptr<Part>> parts_;
     std::unique_ptr<RtlTrace> trace_;
     std::filesystem::path window_path_;  // Waits for the time of the window.
-    std::filesystem::path file_, fst_;   // As it will be called; as it is written.
+    std::string window_defect_;
+    std::filesystem::path file_, fst_;  // As it will be called; as it is written.
     std::uint64_t first_fs_ = 0, last_fs_ = 0;
     bool sampled_ = false;
     bool written_ = false;            // The viewers' files of the last file.

@@ -2,6 +2,8 @@
 #include "cosim/cli.hpp"
 
 #include <catch2/catch.hpp>
+#include <iostream>
+#include <sstream>
 
 #include "cosim/config_reader.hpp"
 
@@ -90,4 +92,27 @@ TEST_CASE("cli: eye and ber-agreement are commands of their own", "[cosim]") {
     CHECK(parse({"ber-agreement", "--full"}).command_line->action);
     CHECK(parse({"eye", "--ber", "2"}).exit_code == 2);
     CHECK_FALSE(parse({"run"}).command_line->action);
+}
+
+TEST_CASE("cli: an empty value is refused, whatever the option", "[cosim]") {
+    for (const char* option : {"--out", "--seed", "--workload", "--rtl", "--waves-lanes",
+                               "--waves-scope", "--waves-from", "--waves-to", "--rewind-at"}) {
+        INFO(option);
+        CHECK(parse({"run", "small-16", option, ""}).exit_code == 2);
+    }
+    CHECK(parse({"run", ""}).exit_code == 2);
+    CHECK(parse({"explain", "out", "--out", ""}).exit_code == 2);
+    CHECK(parse({"replay", "out", "--out", ""}).exit_code == 2);
+    CHECK(parse({"regress", "smoke", "--out", ""}).exit_code == 2);
+    CHECK(parse({"rtl", "build", ""}).exit_code == 2);
+    // The branch that repeats the run.
+    CHECK(parse({"replay", "out", "--branch", ""}).command_line);
+}
+
+TEST_CASE("cli: bad usage is called an error, as every other bad input", "[cosim]") {
+    std::ostringstream said;
+    std::streambuf* const terminal = std::cerr.rdbuf(said.rdbuf());
+    parse({"run", "--bogus"});
+    std::cerr.rdbuf(terminal);
+    CHECK(said.str().rfind("oio: error: ", 0) == 0);
 }

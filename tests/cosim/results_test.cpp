@@ -130,3 +130,15 @@ TEST_CASE("results: a file appears whole or not at all", "[cosim]") {
     CHECK(files == 2);
     std::filesystem::remove_all(folder);
 }
+
+TEST_CASE("results: a check at the end has the time at which it was judged", "[cosim]") {
+    RunResult result = sample_result();
+    result.simulated_us = 199.0;
+    result.fail("max_ber", "too many");
+    result.fail("mismatch", "differs", 120.5);
+    const json failures = json::parse(oio::to_json(result))["failures"];
+    CHECK(failures[0]["time_us"] == 199.0);
+    CHECK(failures[0]["at_end"] == true);
+    CHECK(failures[1]["time_us"] == 120.5);
+    CHECK(failures[1]["at_end"] == false);
+}

@@ -36,9 +36,11 @@ Json three_chains() {
     return oio::chains_json(report);
 }
 
-Json result(const char* check, double time_us) {
+Json result(const char* check, double time_us, bool at_end = false) {
     Json json = {{"failures", Json::array()}};
-    if (check != nullptr) json["failures"].push_back({{"check", check}, {"time_us", time_us}});
+    if (check != nullptr) {
+        json["failures"].push_back({{"check", check}, {"time_us", time_us}, {"at_end", at_end}});
+    }
     return json;
 }
 
@@ -76,8 +78,9 @@ TEST_CASE("explanation: the error behind a failure", "[cosim][explain]") {
     CHECK_FALSE(answer.chain);
     CHECK_THAT(answer.why, Catch::Contains("the light is not the cause"));
     // A limit on latency: the longest repair.
-    CHECK(oio::choose_chain(question, result("max_p99_latency_ns", 0.0), chains).chain == 2);
-    CHECK(oio::choose_chain(question, result("max_ber", 0.0), chains).chain == 0);
+    CHECK(oio::choose_chain(question, result("max_p99_latency_ns", 330.0, true), chains).chain ==
+          2);
+    CHECK(oio::choose_chain(question, result("max_ber", 330.0, true), chains).chain == 0);
     // A flit that was hit and taken comes before all others.
     Json missed = chains;
     missed["chains"][1]["check"]["verdict"] = "accepted";

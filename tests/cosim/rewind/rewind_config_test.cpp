@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "cosim/config_reader.hpp"
+#include "cosim/sim_config.hpp"
 
 namespace {
 
@@ -49,4 +50,23 @@ TEST_CASE("rewind_config: wrong values name what is allowed", "[cosim][rewind]")
     CHECK_THAT(refusal("[rewind]\nwhen = [\"bre(any) > 0\"]"),
                Catch::Contains("column 1") && Catch::Contains("did you mean ber?"));
     CHECK_THAT(refusal("[rewind]\nwindow = 1"), Catch::Contains("rewind.window"));
+}
+
+TEST_CASE("rewind_config: a wave that the run cannot make is refused", "[cosim][rewind]") {
+    const oio::RewindConfig off = read("[rewind]\nsnapshots = \"off\"\nat_us = [3]");
+    const oio::RewindConfig on = read("[rewind]\nat_us = [3]");
+    const oio::RewindConfig idle = read("[rewind]\nsnapshots = \"on\"");
+    const std::vector<oio::ConfigOverride> at = {{"--rewind-at 3", "rewind.at_us", "['3']"}};
+    const std::vector<oio::ConfigOverride> when = {{"--set x", "rewind.when", "['replays > 0']"}};
+    using oio::refuse_triggers_without_wave;
+    CHECK_THROWS_WITH(refuse_triggers_without_wave(off, at, false),
+                      Catch::Contains("--rewind-at 3") && Catch::Contains("--rewind on"));
+    CHECK_THROWS_AS(refuse_triggers_without_wave(off, when, false), oio::ConfigError);
+    CHECK_THROWS_WITH(refuse_triggers_without_wave(on, {}, true), Catch::Contains("--waves full"));
+    CHECK_THROWS_AS(refuse_triggers_without_wave(on, at, true), oio::ConfigError);
+    // A scenario's own triggers may be switched off; rewind without triggers costs nothing asked
+    // for.
+    CHECK_NOTHROW(refuse_triggers_without_wave(off, {}, true));
+    CHECK_NOTHROW(refuse_triggers_without_wave(on, at, false));
+    CHECK_NOTHROW(refuse_triggers_without_wave(idle, {}, true));
 }

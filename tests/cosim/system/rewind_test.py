@@ -210,8 +210,31 @@ def disk_full():
         code, errors = run(folder, *SHORT, *TRIGGER, preexec_fn=limit)
         expect("the run's own verdict", code == 4, code, errors)
         wave = result_of(folder)["rewind"][0]
-        expect("no wave", not wave["ok"] and "disk" in wave["note"], wave)
+        expect("no wave", not wave["ok"] and "File too large" in wave["note"], wave)
         expect("nothing half left", waves_of(folder) == [], waves_of(folder))
+
+
+def at_the_end():
+    """A limit that the run misses is judged at its end: that time is told, and the wave goes a
+    little past it."""
+    with scratch() as folder:
+        code, errors = run(folder, "run", "small-16", "--quiet", "--rewind", "on", "--workload",
+                           "saturate", "--set", "workload.payload_bytes=2000", "--set",
+                           "checks.max_replays=0", "--set", "link.length_m=23", "--set",
+                           "checks.min_throughput_gbps=1000")
+        expect("exit code 1", code == 1, code, errors)
+        result = result_of(folder)
+        failure, wave = result["failures"][0], result["rewind"][0]
+        expect("the time of the end", failure["time_us"] == result["simulated_us"] and
+               failure["at_end"], failure)
+        expect("of the wave, too", wave["ok"] and wave["trigger_us"] == failure["time_us"], wave)
+        expect("a little past it", wave["until_us"] > wave["trigger_us"], wave)
+        end = Wave(f"{folder}/out/rewind_1.fst").times[-1]
+        expect("as the file has it", abs(end - wave["until_us"] * US) < 1000, end, wave)
+        log = (pathlib.Path(folder) / "out/log.txt").read_text()
+        expect("in the log", f"(at the end, {failure['time_us']:.6f} us)" in log, log)
+        code, errors = run(folder, "replay", "out", "--window-us", "1")
+        expect("the same failure", code == 0 and "NOT" not in errors, errors)
 
 
 def output_closed():
@@ -327,5 +350,6 @@ if __name__ == "__main__":
     raise SystemExit(harness.main({
         case.__name__: case for case in
         (window, window_of_the_page, no_trigger, before_first_snapshot, after_the_end, two_triggers,
-         parent_killed, child_killed, disk_full, output_closed, reader_sees_the_end, under_timeout,
+         parent_killed, child_killed, disk_full, at_the_end, output_closed,
+         reader_sees_the_end, under_timeout,
          many_at_once, expression, capsule)}))

@@ -2,7 +2,10 @@
 """Waves of a run: one file has RTL, light and transactions at the instant of an error, and a window
 equals the same part of a longer dump."""
 import functools
+import json
 import pathlib
+import shutil
+import subprocess
 import tempfile
 
 import harness
@@ -171,6 +174,9 @@ def bad_options():
             (["--waves-scope", "lihgt"], ["--waves-scope lihgt", "did you mean light?"]),
             (["--waves-scope", "chiplet_a.oio_chiplet.u_uciee"], ["did you mean", "u_ucie?"]),
             (["--waves-from", "12"], ["--waves-from 12", "us"]),
+            (["--waves-lanes", ""], ["--waves-lanes", "empty"]),
+            (["--rewind-at", "190"], ["--waves full", "--rewind off"]),
+            (["--rewind", "off", "--rewind-at", "190"], ["--rewind-at", "rewind is off"]),
             (["--waves-from", "2us", "--waves-to", "1us"], ["must be after"])):
         with tempfile.TemporaryDirectory(prefix="oio_waves_") as folder:
             out = pathlib.Path(folder) / "out"
@@ -179,6 +185,48 @@ def bad_options():
             for phrase in phrases:
                 run.check(f"the message says {phrase!r}", phrase in run.stderr, run.stderr)
             run.check("nothing is left", not out.exists(), list(pathlib.Path(folder).rglob("*")))
+
+
+def window_after_the_end():
+    """A wave that was asked for and is not there is a failure of the run."""
+    with tempfile.TemporaryDirectory(prefix="oio_waves_") as folder:
+        run = harness.oio("run", "small-16", "--quiet", "--waves", "full", "--waves-from", "10ms",
+                          "--out", folder)
+        run.check("exit code 1", run.code == 1, run.code)
+        run.check("it is said", "before --waves-from" in run.stderr, run.stderr)
+        result = json.loads((pathlib.Path(folder) / "result.json").read_text())
+        run.check("in the result", [f["check"] for f in result["failures"]] == ["waves"],
+                  result["failures"])
+
+
+def disk_full():
+    """No room for the waves: named, nothing half left, and what the run measured is kept."""
+    small = ("run", "small-16", "--workload", "saturate", "--set", "workload.payload_bytes=30000")
+    with tempfile.TemporaryDirectory(prefix="oio_waves_") as folder:
+        disk = pathlib.Path(folder) / "disk"
+        disk.mkdir()
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)],
+                          capture_output=True, check=False).returncode != 0:
+            raise harness.Skipped("no right to mount a small file system")
+        try:
+            # In the end the file does not fit, or not even the names in it: the writer then reads
+            # pages of its own file that the disk does not have.
+            for filler in (0, 600_000):
+                out = disk / "out"
+                (disk / "filler").write_bytes(bytes(filler))
+                run = harness.oio(*small, "--out", out, "--waves", "full", "--waves-from", "170us")
+                run.check("exit code 1", run.code == 1, run.code)
+                run.check("the cause is named", f"{out}: No space left on device" in run.stderr,
+                          run.stderr)
+                result = json.loads((out / "result.json").read_text())
+                run.check("the run's own figures", result["traffic"]["payload_bytes"] > 30000 and
+                          result["training"]["time_us"] > 100, result["traffic"])
+                run.check("nothing of the waves is left", not list(out.glob("waves*")),
+                          list(out.iterdir()))
+                run.check("no waves in the summary", "gtkwave" not in run.stdout, run.stdout)
+                shutil.rmtree(out)
+        finally:
+            subprocess.run(["umount", str(disk)], check=False)
 
 
 def warming_up(folder, first, last):
@@ -260,6 +308,7 @@ def powers_of_the_devices():
 
 CASES = {case.__name__: case for case in (
     window_equals_longer_dump, failure_instant_is_shown, lanes_and_scopes, vcd, bad_options,
+    window_after_the_end, disk_full,
     temperature_profile, temperature_of_fitted_lanes, powers_of_the_devices)}
 
 if __name__ == "__main__":
