@@ -91,6 +91,25 @@ std::string failures(const RunResult& result) {
     return html + "</section>\n";
 }
 
+// Names without a folder: the files lie beside this page, and it is the same wherever that is.
+std::string waves_section(const RunResult& result) {
+    if (result.rewind.empty()) return "";
+    std::string html = "<ul>\n";
+    for (const RewindWave& wave : result.rewind) {
+        html += "<li>" + html_escape(wave.cause) + ": ";
+        if (wave.ok) {
+            const std::string stem = wave.file.substr(0, wave.file.rfind('.'));
+            html +=
+                fmt::format("{:.3f} to {:.3f} us: <code>gtkwave {} {}.gtkw</code>", wave.from_us,
+                            wave.until_us, html_escape(wave.file), html_escape(stem));
+        } else {
+            html += html_escape(wave.note);
+        }
+        html += "</li>\n";
+    }
+    return section("Waves", html + "</ul>\n");
+}
+
 std::string direction_plot(const LinkResult& link, const DirectionResult& direction) {
     PlotSeries predicted{"model", "s1", 1.7, {}};
     PlotSeries counted{"errors / bits", "ring", 3.4, {}};
@@ -274,9 +293,9 @@ std::string report_html(const RunResult& result, const std::string& light) {
     html += fmt::format("<p class=\"purpose\">{}{}Workload {}, seed {}.</p>\n",
                         html_escape(result.purpose), result.purpose.empty() ? "" : ". ",
                         html_escape(result.workload), result.seed);
-    html += failures(result) + figures(result) + ber_section(result) + causes_section(result) +
-            light + latency_section(result) + energy_section(result) + link_section(result) +
-            event_section(result) + configuration_section(result);
+    html += failures(result) + waves_section(result) + figures(result) + ber_section(result) +
+            causes_section(result) + light + latency_section(result) + energy_section(result) +
+            link_section(result) + event_section(result) + configuration_section(result);
     return html + "</main>\n</body>\n</html>\n";
 }
 

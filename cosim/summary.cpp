@@ -16,6 +16,8 @@ constexpr std::size_t kMostStages = 10;
 constexpr std::size_t kMostLinks = 4;
 constexpr std::size_t kMostEvents = 5;
 constexpr std::size_t kMostFailures = 5;
+constexpr std::size_t kMostLinesOfOne = 3;  // Of a failure.
+constexpr std::size_t kLeastCause = 12;     // Columns of a trigger, however long its file's name.
 constexpr const char* kLine = "  {:<12}{}\n";
 
 struct Paint {
@@ -32,6 +34,21 @@ std::string clipped(const std::string& text, std::size_t width) {
 
 std::string line(const char* name, const std::string& text) {
     return fmt::format(kLine, name, clipped(text, kColumns - 14));
+}
+
+// A sentence over as many lines as needed, broken at spaces and cut off after `most` lines.
+std::vector<std::string> folded(const std::string& text, std::size_t most) {
+    constexpr std::size_t kWidth = kColumns - 14;
+    std::string rest = text.substr(0, text.find('\n'));
+    std::vector<std::string> lines;
+    while (rest.size() > kWidth && lines.size() + 1 < most) {
+        const std::size_t space = rest.rfind(' ', kWidth);
+        const bool broken = space == std::string::npos || space == 0;
+        lines.push_back(rest.substr(0, broken ? kWidth : space));
+        rest.erase(0, broken ? kWidth : space + 1);
+    }
+    lines.push_back(clipped(rest, kWidth));
+    return lines;
 }
 
 // "a 1.0, b 2.0" over as many lines as needed, the first one with a name.
@@ -126,10 +143,15 @@ std::string rank_line(const RunResult& result) {
 std::string rewind_lines(const RunResult& result) {
     std::string text;
     for (const RewindWave& wave : result.rewind) {
-        const std::string what = wave.ok ? fmt::format("{}: {}, {:.3f} to {:.3f} us", wave.cause,
-                                                       wave.file, wave.from_us, wave.until_us)
-                                         : wave.cause + ": " + wave.note;
-        text += line(text.empty() ? "rewind" : "", what);
+        // The cause was the user's own words: it is what may be cut.
+        const std::string what = wave.ok ? fmt::format(": {}, {:.3f} to {:.3f} us", wave.file,
+                                                       wave.from_us, wave.until_us)
+                                         : ": " + wave.note;
+        const std::size_t left = kColumns - 14 - std::min(what.size(), kColumns - 14);
+        const std::string cause = clipped(wave.cause, std::max(left, kLeastCause));
+        for (const std::string& part : folded(cause + what, kMostLinesOfOne)) {
+            text += line(text.empty() ? "rewind" : "", part);
+        }
     }
     if (result.wall.rewind_snapshots > 0) {
         text += line(text.empty() ? "rewind" : "",
@@ -228,8 +250,13 @@ std::string summary_text(const RunResult& result, bool colour) {
             text += line("", fmt::format("and {} more failures", result.failures.size() - shown));
             break;
         }
-        text +=
-            paint("31", line(shown++ == 0 ? "FAILED" : "", failure.check + ": " + failure.message));
+        // With many failures the first line of each is enough.
+        const std::size_t most = result.failures.size() > kMostLinesOfOne ? 1 : kMostLinesOfOne;
+        const char* name = shown++ == 0 ? "FAILED" : "";
+        for (const std::string& part : folded(failure.check + ": " + failure.message, most)) {
+            text += paint("31", line(name, part));
+            name = "";
+        }
     }
     text += rewind_lines(result);
     text +=

@@ -87,6 +87,21 @@ bool not_caught(const Json& chain) {
     return chain.contains("check") && chain["check"]["verdict"] == "accepted";
 }
 
+// Refuses a lane that no link has. Spare lanes count on from the others.
+void check_lane(const std::string& lane, const Json& result) {
+    std::size_t lanes = 0;
+    for (const Json& link : result.value("links", Json::array())) {
+        for (const Json& direction : link.value("directions", Json::array())) {
+            lanes = std::max(lanes, direction.at("lane_errors").size());
+        }
+    }
+    const std::string number = lane.substr(lane.find(':') + 1);
+    if (lanes > 0 && (number.size() > 6 || std::stoul(number) >= lanes)) {
+        throw ConfigError(fmt::format("--lane {}: no such lane; lanes of this link are 0 to {}",
+                                      lane, lanes - 1));
+    }
+}
+
 // The last error before a failure that had not been put right by then, or else the last one.
 Answer before_failure(const Json& list, const std::string& check, double time_us) {
     Answer answer;
@@ -137,15 +152,19 @@ Answer choose_chain(const ExplainOptions& question, const Json& result, const Js
             if (list[i]["number"] == question.number) answer.chain = i;
         }
         if (answer.chain) return answer;
+        if (list.empty()) {
+            throw ConfigError(fmt::format("--error {}: no wrong bit in this run", question.number));
+        }
         throw ConfigError(fmt::format(
             "--error {}: not kept; the run has {} errors kept, {} to {}{}", question.number,
-            list.size(), list.empty() ? 0 : list.front()["number"].get<std::uint64_t>(),
-            list.empty() ? 0 : list.back()["number"].get<std::uint64_t>(),
+            list.size(), list.front()["number"].get<std::uint64_t>(),
+            list.back()["number"].get<std::uint64_t>(),
             chains.at("left_out") == 0
                 ? ""
                 : fmt::format(", without {} in the middle", chains.at("left_out").dump())));
     }
     if (!question.lane.empty()) {
+        check_lane(question.lane, result);
         for (std::size_t i = 0; i < list.size() && !answer.chain; ++i) {
             if (on_lane(list[i], question.lane)) answer.chain = i;
         }

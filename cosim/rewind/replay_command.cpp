@@ -91,6 +91,10 @@ int replay_command(const CommandLine& line) {
         std::cerr << "oio: NOT the same: " << other << "\n";
         return 1;
     }
+    if (!fs::exists(run.out_dir / "waves.fst")) {
+        std::cerr << "oio: the same, but without waves: see above\n";
+        return 1;
+    }
     std::cout << fmt::format("the same {}: {} ({})\nwaves: {}, {:.6g} to {:.6g} us\n",
                              capsule.ended_by_wall_limit() ? "up to its end" : "failure",
                              capsule.failure.check, capsule.failure.message,

@@ -84,7 +84,8 @@ void EnergyMeter::sample() {
     joules_ += joules;
     power_w_ = joules / kSeconds;
     payload_gbps_ = payload_bits / kSeconds * 1e-9;
-    pj_per_bit_ = payload_bits > 0.0 ? joules * 1e12 / payload_bits : 0.0;
+    // Without payload there is no such number, and 0 would look like the best: the last one stays.
+    if (payload_bits > 0.0) pj_per_bit_ = joules * 1e12 / payload_bits;
     ++block_.version;
 }
 

@@ -83,3 +83,14 @@ TEST_CASE("report: the same result gives the same page, whatever the wall clock 
     result.wall.total_s = 99.0;
     CHECK(oio::report_html(result) == page);
 }
+
+TEST_CASE("report: says how to open the waves of the rewind", "[cosim]") {
+    oio::RunResult result = sample_result();
+    CHECK(section_of(oio::report_html(result), "Waves").empty());
+    result.rewind.push_back({"replays > 0", 12.0, 7.0, 13.0, "rewind_1.fst", true, ""});
+    result.rewind.push_back({"at 40 us", 40.0, 0.0, 0.0, "", false, "no wave: the run ended"});
+    const std::string waves = section_of(oio::report_html(result), "Waves");
+    CHECK_THAT(waves, Catch::Contains("replays &gt; 0") && Catch::Contains("7.000 to 13.000 us") &&
+                          Catch::Contains("gtkwave rewind_1.fst rewind_1.gtkw") &&
+                          Catch::Contains("no wave: the run ended"));
+}

@@ -38,6 +38,27 @@ TEST_CASE("summary: says what a user asks for", "[cosim]") {
     CHECK(oio::summary_text(sample_result(), true).find('\x1b') != std::string::npos);
 }
 
+TEST_CASE("summary: neither a wave's file and times nor a failure is cut off", "[cosim]") {
+    oio::RunResult result = sample_result();
+    const std::string condition = std::string(200, 'c') + " > 2";
+    result.rewind.push_back({condition, 174.502, 169.502, 175.502, "rewind_1.fst", true, ""});
+    std::string reason;
+    for (int i = 0; i < 30; ++i) reason += "word" + std::to_string(i) + " ";
+    result.fail("waves", reason + "THE END");
+    const std::string text = oio::summary_text(result, false);
+    CHECK_THAT(text, Catch::Contains("rewind_1.fst, 169.502 to 175.502 us\n"));
+    CHECK_THAT(text, Catch::Contains("cccc...:"));
+    CHECK_THAT(text, Catch::Contains("THE END\n"));
+    CHECK_THAT(text, Catch::Contains("word0") && Catch::Contains("word15"));
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 100);
+    result.fail("max_ber", reason);
+    result.fail("lost", reason);
+    const std::string three = oio::summary_text(result, false);
+    CHECK_THAT(three, Catch::Contains("max_ber: ") && Catch::Contains("lost: "));
+    CHECK_THAT(three, !Catch::Contains("more failures"));
+}
+
 TEST_CASE("summary: numbers are grouped and scaled", "[cosim]") {
     CHECK(oio::grouped_text(999) == "999");
     CHECK(oio::grouped_text(1000) == "1,000");

@@ -64,6 +64,24 @@ TEST_CASE("explanation: the error that is asked for", "[cosim][explain]") {
                       Catch::Contains("no wrong bit"));
 }
 
+TEST_CASE("explanation: what the link does not have is no question", "[cosim][explain]") {
+    Json run = result(nullptr, 0);
+    run["links"] = {{{"directions", {{{"lane_errors", std::vector<int>(18)}}}}}};
+    oio::ExplainOptions question;
+    for (const char* lane : {"18", "a:18", "b:99", "99999999999999999999"}) {
+        question.lane = lane;
+        CHECK_THROWS_WITH(oio::choose_chain(question, run, three_chains()),
+                          Catch::Contains(lane) && Catch::Contains("0 to 17"));
+    }
+    question.lane = "17";
+    CHECK_THROWS_WITH(oio::choose_chain(question, run, three_chains()),
+                      Catch::Contains("no wrong bit on it"));
+    question = {};
+    question.number = 1;
+    CHECK_THROWS_WITH(oio::choose_chain(question, run, oio::chains_json({})),
+                      Catch::EndsWith("no wrong bit in this run"));
+}
+
 TEST_CASE("explanation: the error behind a failure", "[cosim][explain]") {
     const Json chains = three_chains();
     const oio::ExplainOptions question;

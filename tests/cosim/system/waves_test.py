@@ -229,6 +229,28 @@ def disk_full():
             subprocess.run(["umount", str(disk)], check=False)
 
 
+def energy_without_payload():
+    """In a microsecond in which no write ends there is no energy per bit: the last one stays."""
+    with tempfile.TemporaryDirectory(prefix="oio_waves_") as folder:
+        run = harness.oio("run", "small-16", "--quiet", "--workload", "saturate", "--set",
+                          "workload.payload_bytes=60000", "--set", "link.length_m=23",
+                          "--waves", "full", "--waves-scope", "energy", "--out", folder)
+        run.check("exit code 0", run.code == 0, run.code, run.stderr)
+        shown = wave_file.Waves(pathlib.Path(folder) / "waves.fst")
+    last, without = 0.0, 0
+    for time in range(1_500_000_000, shown.last, 1_000_000_000):  # The middle of each us.
+        payload, energy, power = (shown.real(f"energy.{name}", time)
+                                  for name in ("payload_gbps", "pj_per_bit", "power_w"))
+        if payload > 0:
+            last = power * 1e3 / payload
+        elif last > 0:
+            without += 1
+        if abs(energy - last) > 1e-6 * last:
+            raise harness.Failed(f"{energy} pJ per bit at {time} fs, expected {last}")
+    if last == 0 or without == 0:
+        raise harness.Failed(f"nothing was compared: {last}, {without}")
+
+
 def warming_up(folder, first, last):
     run = harness.oio("run", "warming_up", "--quiet", "--waves", "full", "--waves-lanes", "5",
                       "--set", "workload.payload_bytes=1_300_000", "--waves-from", first,
@@ -308,7 +330,7 @@ def powers_of_the_devices():
 
 CASES = {case.__name__: case for case in (
     window_equals_longer_dump, failure_instant_is_shown, lanes_and_scopes, vcd, bad_options,
-    window_after_the_end, disk_full,
+    window_after_the_end, disk_full, energy_without_payload,
     temperature_profile, temperature_of_fitted_lanes, powers_of_the_devices)}
 
 if __name__ == "__main__":
