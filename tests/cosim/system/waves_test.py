@@ -211,7 +211,7 @@ def disk_full():
         try:
             # In the end the file does not fit, or not even the names in it: the writer then reads
             # pages of its own file that the disk does not have.
-            for filler in (0, 600_000):
+            for filler in (0, 800_000):
                 out = disk / "out"
                 (disk / "filler").write_bytes(bytes(filler))
                 run = harness.oio(*small, "--out", out, "--waves", "full", "--waves-from", "170us")
