@@ -213,6 +213,7 @@ module oio_chiplet #(
     .die_rx_valid_o     (die_rx_valid_o),
     .die_rx_flit_o      (die_rx_flit_o),
     .link_up_i          (link_up_core),
+    .in_service_i       (link_state_o == oio_pkg::LinkActive),
     .restart_i          (restart_core),
     .tx_valid_o         (tx_flit_valid),
     .tx_ready_i         (tx_flit_ready),

@@ -3,8 +3,8 @@
 // The stage between the die and the rows: credits and CRC towards the die, retry over the light.
 //
 // Unloaded, a flit of the die is on `tx_flit_o` two clocks after `die_tx_valid_i`, and one from the
-// light on `die_rx_flit_o` two clocks after `rx_valid_i`. `link_up_i` means that both directions
-// carry payload; while it is low nothing is sent or accepted and the retry keeps its state, unless
+// light on `die_rx_flit_o` two clocks after `rx_valid_i`. `link_up_i` means that flits may leave and
+// arrive, `in_service_i` that both directions carry payload; while the former is low nothing is sent or accepted and the retry keeps its state, unless
 // `restart_i` (only then allowed) makes it forget and start from number 0.
 
 `include "oio_assert.svh"
@@ -36,6 +36,7 @@ module oio_ucie #(
   output logic [2047:0]      die_rx_flit_o,
 
   input  wire logic          link_up_i,
+  input  wire logic          in_service_i,
   input  wire logic          restart_i,
 
   // Rows.
@@ -117,6 +118,7 @@ module oio_ucie #(
     .clk_i,
     .rst_ni,
     .link_up_i,
+    .in_service_i,
     .restart_i,
     .in_valid_i     (ingress_valid),
     .in_ready_o     (ingress_ready),

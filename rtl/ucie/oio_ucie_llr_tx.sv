@@ -7,7 +7,9 @@
 // due, replay, new data, idle ack) is decided in the clock in which it is taken. A flit on
 // `in_flit_i` can leave in the same clock. Data flits are stored with their optical header, so a
 // replay is a copy. While `link_up_i` is low the send position stands at the oldest flit that is
-// not acknowledged and the timer at zero; sequence numbers stay until `restart_i`.
+// not acknowledged; sequence numbers stay until `restart_i`. The far side's silence counts only in
+// service, when its payload arrives, too; and as it acks by flits, a time-out is a time in which
+// enough of these could have come, however slow the lanes are.
 
 `include "oio_assert.svh"
 
@@ -18,7 +20,7 @@ module oio_ucie_llr_tx #(
   parameter int unsigned ReplayDepth         = 512,
   /// Data flits between acks under load, 1 to ReplayDepth/2.
   parameter int unsigned AckEvery            = 64,
-  /// Clocks without progress of the acks until everything is sent again.
+  /// Clocks without progress of the acks, and 2*AckEvery flits, until everything is sent again.
   parameter int unsigned ReplayTimeoutCycles = 4096,
   /// So many time-outs in a row, and the retry alone does not help, 1 to 15.
   parameter int unsigned ReplayAttempts      = 4
@@ -26,6 +28,7 @@ module oio_ucie_llr_tx #(
   input  wire logic          clk_i,
   input  wire logic          rst_ni,
   input  wire logic          link_up_i,
+  input  wire logic          in_service_i,
   input  wire logic          restart_i,
 
   // New data from the ingress.
@@ -88,6 +91,8 @@ module oio_ucie_llr_tx #(
   localparam int unsigned AddrW  = $clog2(ReplayDepth);
   localparam int unsigned TimerW = $clog2(ReplayTimeoutCycles);
   localparam int unsigned GapW   = $clog2(AckEvery + 1);
+  localparam int unsigned Quiet  = 2 * AckEvery;
+  localparam int unsigned QuietW = $clog2(Quiet + 1);
 
   // Sequence numbers count modulo 4096: oldest_q <= send_q <= next_q in the window that starts at
   // oldest_q. A replay is going on while send_q is not next_q.
@@ -177,15 +182,18 @@ module oio_ucie_llr_tx #(
   logic              timed_out;
   logic              rewind;
   logic              progress;
+  logic              waited;
   logic [TimerW-1:0] timer_q;
+  logic [QuietW-1:0] quiet_q;
   logic [3:0]        attempts_q;
 
   // Flits that this ack newly covers; a number outside the window says nothing.
   assign acked     = far_ack_i + 12'd1 - oldest_q;
   assign far_good  = far_valid_i && acked <= level;
-  assign timed_out = link_up_i && level != '0 && timer_q == TimerW'(ReplayTimeoutCycles - 1);
   assign progress  = level == '0 || (far_good && acked != '0);
-  assign stalled_o = attempts_q == 4'(ReplayAttempts);
+  assign waited    = timer_q == TimerW'(ReplayTimeoutCycles - 1);
+  assign timed_out = link_up_i && in_service_i && level != '0 && waited &&
+                     quiet_q == QuietW'(Quiet);
   assign rewind    = !link_up_i || (far_good && far_nak_i) || timed_out;
 
   always_comb begin
@@ -207,7 +215,9 @@ module oio_ucie_llr_tx #(
       send_q          <= '0;
       next_q          <= '0;
       timer_q         <= '0;
+      quiet_q         <= '0;
       attempts_q      <= '0;
+      stalled_o       <= 1'b0;
       since_control_q <= '0;
       inject_q        <= '0;
     end else begin
@@ -215,17 +225,20 @@ module oio_ucie_llr_tx #(
       send_q   <= send_d;
       next_q   <= next_d;
 
-      if (!link_up_i || timed_out || progress) begin
+      if (!in_service_i || timed_out || progress) begin
         timer_q <= '0;
+        quiet_q <= '0;
       end else begin
-        timer_q <= timer_q + TimerW'(1);
+        if (!waited) timer_q <= timer_q + TimerW'(1);
+        if (taken && quiet_q != QuietW'(Quiet)) quiet_q <= quiet_q + QuietW'(1);
       end
 
-      if (!link_up_i || progress) begin
+      if (!in_service_i || progress) begin
         attempts_q <= '0;
-      end else if (timed_out && !stalled_o) begin
+      end else if (timed_out && attempts_q != 4'(ReplayAttempts)) begin
         attempts_q <= attempts_q + 4'd1;
       end
+      stalled_o <= attempts_q == 4'(ReplayAttempts);
 
       // The first flit of a new link is an ack, so that the far side replays no more than needed.
       if (!link_up_i) begin

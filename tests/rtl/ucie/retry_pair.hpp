@@ -71,6 +71,7 @@ public:
     void link(bool a, bool b) {
         sides_[0].dut.link_up_i = a;
         sides_[1].dut.link_up_i = b;
+        for (Side& side : sides_) side.dut.in_service_i = a && b;
         // What is on its way when a side stops listening is lost.
         if (!b) sides_[0].channel.clear();
         if (!a) sides_[1].channel.clear();

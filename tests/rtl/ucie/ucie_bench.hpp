@@ -18,6 +18,7 @@ struct UcieBench {
     static constexpr unsigned kAckEvery = 8;
     static constexpr unsigned kReplayTimeout = 256;
     static constexpr unsigned kNakTimeout = 64;
+    static constexpr unsigned kQuiet = 2 * kAckEvery;  ///< flits in which a far side acks
 
     Voio_ucie_small dut;
     Clocks<Voio_ucie_small> clocks{dut};
@@ -54,7 +55,7 @@ struct UcieBench {
         for (unsigned k = 0; k < count; ++k) clock();
     }
 
-    void link(bool up) { dut.link_up_i = up; }
+    void link(bool up) { dut.link_up_i = dut.in_service_i = up; }
 
     /// The die sends a flit in this clock.
     void die(const Flit& flit) {
