@@ -54,11 +54,17 @@ public:
 
     /// Whether the light of a lane has gone for good; only one that `had_light` counts.
     void set_lost(int position, bool lost, bool had_light);
-    /// A wrong bit of a lane whose light has gone is wanted: the first one; all with follows().
-    bool wants_lost(int position) const {
+    /// Wrong bits of this lane are wanted at some time, because its light has gone.
+    bool watches_lost(int position) const {
         const Lost lost = lost_[static_cast<std::size_t>(position)];
-        return lost == Lost::Fresh || (lost == Lost::Known && follows());
+        return lost == Lost::Fresh || (lost == Lost::Known && following_);
     }
+    /// They are wanted now, while the link carries data and the receiver looks at the eye's middle:
+    /// the first one, for who follows all.
+    bool wants_lost(int position) const {
+        return carrying_ && watches_lost(position) && !off_centre(position);
+    }
+    /// One that wants_lost().
     void log_lost(InjectedError error);
 
     const LaneCounters& lane(int position) const {

@@ -14,7 +14,7 @@ namespace {
 constexpr int kPhases = PhaseGrid::kPhases;
 constexpr int kLatestUi = 8;  // of the best sample after the start of a bit
 
-/// Delay, in samples, at which the lowest 1 is farthest above the highest 0.
+/// Delay, in samples, of the middle of the eye: where the lowest 1 is farthest above the highest 0.
 std::size_t best_delay(const std::vector<double>& waveform, const std::vector<std::uint8_t>& bits) {
     constexpr std::size_t kDelays = std::size_t{kLatestUi} * kPhases;
     constexpr double kNone = std::numeric_limits<double>::infinity();
@@ -37,13 +37,11 @@ std::size_t best_delay(const std::vector<double>& waveform, const std::vector<st
             delay += count;
         }
     }
-    std::size_t best = 0;
-    for (std::size_t delay = 1; delay < kDelays; ++delay) {
-        if (lowest_one[delay] - highest_zero[delay] > lowest_one[best] - highest_zero[best]) {
-            best = delay;
-        }
+    std::vector<double> openings(kDelays);
+    for (std::size_t delay = 0; delay < kDelays; ++delay) {
+        openings[delay] = lowest_one[delay] - highest_zero[delay];
     }
-    return best;
+    return PhaseGrid::middle_of_eye(openings);
 }
 
 }  // namespace

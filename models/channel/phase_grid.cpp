@@ -12,7 +12,9 @@ namespace oio {
 
 namespace {
 
-/// Time after a bit's start, in steps of 1/64 unit interval, at which the worst-case eye is most
+constexpr double kFlat = 0.9;  // of the largest opening
+
+/// Time after a bit's start, in steps of 1/64 unit interval, around which the worst-case eye is
 /// open.
 int best_step(const PulseResponse& response) {
     constexpr int kPhases = PhaseGrid::kPhases;
@@ -21,8 +23,7 @@ int best_step(const PulseResponse& response) {
     const int last = kPhases * (4 + static_cast<int>(std::ceil(response.spread_ui())));
     const std::vector<double> sampled =
         response.sampled(-neighbours * kPhases, last + 2 * neighbours * kPhases + 1, kPhases);
-    int best = 0;
-    double best_opening = -1e300;
+    std::vector<double> openings;
     for (int step = 0; step <= last; ++step) {
         const int at = step + neighbours * kPhases;
         double opening = sampled[static_cast<std::size_t>(at)];
@@ -31,15 +32,21 @@ int best_step(const PulseResponse& response) {
             opening -= std::abs(sampled[static_cast<std::size_t>(before)]) +
                        std::abs(sampled[static_cast<std::size_t>(after)]);
         }
-        if (opening > best_opening) {
-            best_opening = opening;
-            best = step;
-        }
+        openings.push_back(opening);
     }
-    return best;
+    return static_cast<int>(PhaseGrid::middle_of_eye(openings));
 }
 
 }  // namespace
+
+std::size_t PhaseGrid::middle_of_eye(const std::vector<double>& openings) {
+    const auto most = std::max_element(openings.begin(), openings.end());
+    const auto best = static_cast<std::size_t>(most - openings.begin());
+    std::size_t from = best, to = best;
+    while (from > 0 && openings[from - 1] > kFlat * *most) --from;
+    while (to + 1 < openings.size() && openings[to + 1] > kFlat * *most) ++to;
+    return to - from > kPhases / 2 ? (from + to) / 2 : best;
+}
 
 PhaseGrid::PhaseGrid(const PulseResponse& response)
     : linear_(true), levels_(static_cast<std::size_t>(kPhases) * kPatterns) {

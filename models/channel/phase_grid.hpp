@@ -20,11 +20,18 @@ public:
     static constexpr int kPre = 3;
     static constexpr unsigned kPatterns = 1u << kTaps;
 
-    /// Of a linear lane: levels are sums over taps. The most open eye lies at phase 32.
+    /// Of a linear lane: levels are sums over taps. The most open eye, or the middle of one that is
+    /// flat over more than half a unit interval, lies at phase 32.
     explicit PhaseGrid(const PulseResponse& response);
     /// Of any lane with a memory of kTaps bits, linear or not: `levels` has kPatterns entries for
     /// each phase in turn. Throws std::invalid_argument unless it has kPhases * kPatterns.
     PhaseGrid(double cursor_reference, std::vector<float> levels);
+
+    /// Index of the middle of an eye whose openings, at times 1/kPhases unit interval apart, are
+    /// given: of the largest one. On long unit intervals the eye is flat nearly from end to end
+    /// and its largest value may lie anywhere in it: if it is so over more than half of one, the
+    /// middle of that. Throws nothing; there must be at least one.
+    static std::size_t middle_of_eye(const std::vector<double>& openings);
 
     /// Phase f samples a bit at cursor_reference() + f/64 unit intervals after its start arrives.
     double cursor_reference() const { return cursor_reference_; }

@@ -161,7 +161,10 @@ void SerialChannel::receive_bit(std::int64_t time_fs, const std::uint8_t* phase,
             record_.add_errors(i, 1);
             if (watched(i)) log(i, time_fs, m, late, others);
         } else if (record_.wants_lost(i)) {
-            record_.log_lost(error_at(time_fs, i, m, 0, pattern_at(i)));
+            InjectedError error = error_at(time_fs, i, m, 0, pattern_at(i));
+            error.crosstalk = others;
+            error.sigma = own.sigma(others);
+            record_.log_lost(error);
         }
     }
     copy_flags(m, los);

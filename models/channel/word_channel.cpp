@@ -96,7 +96,7 @@ void WordChannel::update(int position, std::int64_t m) {
     const BitErrors::Mode mode = errors_.mode(position);
     keep_[i] = mode == BitErrors::Mode::Open ? word_mask_ : 0u;
     // A lane stuck at 0 needs no work unless it has errors to count.
-    const bool counts = now.lit || record_.wants_lost(position);
+    const bool counts = now.lit || record_.watches_lost(position);
     set_special(position, mode == BitErrors::Mode::Dense || mode == BitErrors::Mode::Ones ||
                               (mode == BitErrors::Mode::Zeros && counts));
 }
@@ -199,7 +199,7 @@ void WordChannel::decide_special(std::int64_t m, std::int64_t time_fs, std::uint
         if (watched(position)) log_special(position, wrong, m, time_fs, window_[s]);
     }
     for (const int position : lost_logged_) {
-        if (errors_.mode(position) == BitErrors::Mode::Zeros && !record_.wants_lost(position)) {
+        if (errors_.mode(position) == BitErrors::Mode::Zeros && !record_.watches_lost(position)) {
             set_special(position, false);
         }
     }
@@ -208,11 +208,17 @@ void WordChannel::decide_special(std::int64_t m, std::int64_t time_fs, std::uint
 
 void WordChannel::log_lost(int position, std::uint32_t wrong, std::int64_t m, std::int64_t time_fs,
                            std::uint64_t wide) {
+    const bool alone = !others_.any(position);
+    if (!alone) others_.load(position, m, timing_, history_);
     for (; wrong != 0 && record_.wants_lost(position); wrong &= wrong - 1) {
         const int bit = __builtin_ctz(wrong);
         const auto around = static_cast<std::uint32_t>(wide >> bit) & LaneSampler::kWideMask;
         const unsigned window = (around >> 1) & (DecisionTables::kPatterns - 1);
-        record_.log_lost(error_at(time_fs, position, m, bit, DecisionTables::pattern_of(window)));
+        InjectedError error =
+            error_at(time_fs, position, m, bit, DecisionTables::pattern_of(window));
+        if (!alone) error.crosstalk = others_.level(position, bit);
+        error.sigma = errors_.sampler(position).response().sigma(error.sampled());
+        record_.log_lost(error);
     }
     lost_logged_.push_back(position);
 }

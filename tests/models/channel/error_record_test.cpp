@@ -87,7 +87,15 @@ TEST_CASE("error_record: of a lane that goes dark the first wrong bit is wanted,
     record.set_lost(0, false, true);
     record.set_lost(0, true, true);
     REQUIRE(record.wants_lost(0));
+    record.set_carrying(false);
+    CHECK_FALSE(record.wants_lost(0));  // Not yet.
+    CHECK(record.watches_lost(0));
+    record.set_carrying(true);
+    record.set_off_centre(0, true);
+    CHECK_FALSE(record.wants_lost(0));
+    record.set_off_centre(0, false);
     record.log_lost({1, 0, 0});
+    CHECK_FALSE(record.watches_lost(0));
     CHECK_FALSE(record.wants_lost(0));
     record.set_lost(0, true, false);  // Looked at again.
     CHECK_FALSE(record.wants_lost(0));

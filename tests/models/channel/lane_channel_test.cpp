@@ -310,6 +310,46 @@ TEMPLATE_TEST_CASE("lane_channel: who follows errors gets every wrong bit", "[mo
     CHECK(plain.logged == followed.logged);
 }
 
+TEMPLATE_TEST_CASE("lane_channel: a lane that dies while nobody looks is told of once one does",
+                   "[models][channel]", WordChannel, oio::SerialChannel) {
+    WordChannelConfig config = oio::test::set_m_config(4, 8, 2.0);
+    TestType channel(config);
+    ChannelBench bench(config, 1000);
+    bench.set_thresholds(0.31);
+    train(bench, channel);
+    channel.follow_errors();
+    const bool training = GENERATE(true, false);
+    if (training) {
+        channel.set_carrying(false);
+    } else {
+        bench.move_phase(2, 20);  // A look at the edge of the eye.
+        bench.step(channel);
+    }
+    channel.take_followed();
+    const std::uint64_t before = channel.errors_logged();
+    channel.set_lane_dead(2, true);
+    for (int m = 0; m < 3; ++m) bench.step(channel);
+    CHECK(channel.take_followed().empty());
+    channel.set_carrying(true);
+    if (!training) bench.move_phase(2, -20);
+    const std::size_t first = bench.received[2].size();
+    for (int m = 0; m < 40; ++m) bench.step(channel);
+    std::set<std::int64_t> wrong, told;
+    for (std::size_t j = first; j < bench.received[2].size(); ++j) {
+        const std::int64_t at = static_cast<std::int64_t>(j) + channel.point(2).where.bit_offset;
+        if (bench.received[2][j] != bench.sent[2][static_cast<std::size_t>(at)]) wrong.insert(at);
+    }
+    const auto followed = channel.take_followed();
+    for (const oio::InjectedError& error : followed) {
+        told.insert(error.unit_interval);
+        CHECK(error.cause() == oio::ErrorCause::Dark);
+        CHECK(error.repeated == (error.unit_interval != *wrong.begin()));
+    }
+    CHECK(wrong.size() > 100);
+    CHECK(told == wrong);
+    CHECK(channel.errors_logged() == before + 1);
+}
+
 TEMPLATE_TEST_CASE("lane_channel: the first wrong bit of a lane that dies is logged, once",
                    "[models][channel]", WordChannel, oio::SerialChannel) {
     WordChannelConfig config = oio::test::set_m_config(4, 8, 2.0);

@@ -47,6 +47,41 @@ TEST_CASE("phase_grid: the most open eye lies in the middle of the phases", "[mo
     }
 }
 
+TEST_CASE("phase_grid: an open eye does not reach across the ends of the phases",
+          "[models][channel]") {
+    // At low rates it is flat from end to end, and a receiver trains to its middle.
+    for (double gbps : {0.05, 0.1, 0.25, 0.5, 0.8, 1.0, 1.3, 2.0, 2.125}) {
+        for (double metres : {0.0, 10.0, 30.0}) {
+            const PhaseGrid grid(response(gbps, metres));
+            int first = PhaseGrid::kPhases, last = -1, open = 0;
+            for (int f = 0; f < PhaseGrid::kPhases; ++f) {
+                if (grid.eye_opening(f) <= 0.0) continue;
+                first = std::min(first, f);
+                last = f;
+                ++open;
+            }
+            CAPTURE(gbps, metres);
+            CHECK(open > 32);
+            CHECK(last - first + 1 == open);
+            CHECK(first + last > 63 - 12);
+            CHECK(first + last < 63 + 12);
+        }
+    }
+}
+
+TEST_CASE("phase_grid: the middle of an eye is that of a flat top, or of a peak",
+          "[models][channel]") {
+    const auto eye = [](int from, int to, int peak) {
+        std::vector<double> openings(200, -1.0);
+        for (int i = from; i <= to; ++i) openings[static_cast<std::size_t>(i)] = 0.95;
+        openings[static_cast<std::size_t>(peak)] = 1.0;
+        return openings;
+    };
+    CHECK(PhaseGrid::middle_of_eye(eye(20, 80, 22)) == 50);
+    CHECK(PhaseGrid::middle_of_eye(eye(20, 52, 22)) == 22);
+    CHECK(PhaseGrid::middle_of_eye({-2.0, -1.0, -3.0}) == 1);  // Closed.
+}
+
 TEST_CASE("phase_grid: one phase beyond the last is the first of the next bit",
           "[models][channel]") {
     const PulseResponse pulse = response(2.125, 10.0);
