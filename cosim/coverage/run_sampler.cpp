@@ -14,7 +14,7 @@ namespace oio {
 namespace {
 
 // A fault's effect shows within the loss-of-signal delay and two frames of the markers.
-// The retry gives up after four of its time-outs, 33 us.
+// The retry gives up after four of its time-outs, 33 us at a core clock of 500 MHz.
 constexpr double kResponseUs = 40.0;
 constexpr double kJustBeforeUs = 1e-6;
 constexpr double kMarginBer = 1e-9;

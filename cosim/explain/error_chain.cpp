@@ -20,7 +20,8 @@ const char* to_string(FlitRepair repair) {
                                         "replay after its nak",
                                         "replay under way",
                                         "replay after a timeout",
-                                        "retrain"};
+                                        "retrain",
+                                        "accepted before"};
     return names[static_cast<std::size_t>(repair)];
 }
 

@@ -24,7 +24,8 @@ enum class FlitRepair : std::uint8_t {
     NakReplay,      ///< asked for by a nak for this error
     SharedReplay,   ///< by a nak that an error before had asked for
     TimeoutReplay,  ///< by the sender's timer
-    Retrain         ///< after the link had trained again
+    Retrain,        ///< after the link had trained again
+    NotNeeded       ///< a copy of a flit that the receiver had accepted before
 };
 const char* to_string(FlitRepair repair);
 

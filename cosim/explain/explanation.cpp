@@ -77,7 +77,9 @@ double cost_ns(const Json& chain) {
 }
 
 bool repaired_by(const Json& chain, double limit_us) {
-    if (!chain.contains("repair")) return true;
+    if (!chain.contains("repair") || chain["repair"]["how"] == to_string(FlitRepair::NotNeeded)) {
+        return true;
+    }
     const Json& accepted = chain["repair"]["accepted_us"];
     return !accepted.is_null() && accepted.get<double>() <= limit_us;
 }
@@ -258,6 +260,8 @@ std::string chain_text(const Json& chain) {
                              receiver, at(repair["accepted_us"]), repair["cost_ns"].get<double>(),
                              check["time_us"].is_null() ? "it had left" : "the check",
                              repair["flits_dropped"].get<int>()));
+    } else if (repair["how"] == to_string(FlitRepair::NotNeeded)) {
+        text += line("repaired", fmt::format("not needed: {} had accepted it before", receiver));
     } else if (repair["how"] == "none") {
         text += line("repaired", "not within the run");
     } else if (verdict == "bad CRC") {

@@ -20,6 +20,11 @@ bool is_data(FlitKind kind) {
     return kind == FlitKind::Data || kind == FlitKind::Replay;
 }
 
+// Numbers are of 12 bits; what is compared lies less than half their range apart.
+bool at_or_after(unsigned seq, unsigned from) {
+    return ((seq - from) & 0xfffu) < 0x800u;
+}
+
 }  // namespace
 
 template <typename Step>
@@ -36,6 +41,7 @@ void FlitTrace::each_open(Step step) {
 
 void FlitTrace::start_stream() {
     ++stream_;
+    unexplained_ += bad_out_of_step();
     slots_.clear();
     frames_.clear();
     first_slot_ = next_judged_ = words_ = 0;
@@ -51,6 +57,7 @@ void FlitTrace::sent(std::uint64_t time_fs, FlitKind kind, unsigned seq) {
     Slot slot;
     slot.kind = kind;
     slot.seq = seq;
+    slot.sent_fs = time_fs;
     slots_.push_back(slot);
     if (slots_.size() > kSlotsKept) {
         slots_.pop_front();
@@ -132,14 +139,24 @@ void FlitTrace::find_step(const Judgement& judgement, unsigned seq) {
     early_.clear();
 }
 
+// A receiver that never gets in step: no good flit has told which ones it judges.
+std::uint64_t FlitTrace::bad_out_of_step() const {
+    return static_cast<std::uint64_t>(std::count_if(
+        early_.begin(), early_.end(),
+        [](const Judgement& judgement) { return judgement.verdict == FlitVerdict::BadCrc; }));
+}
+
 void FlitTrace::judged(std::uint64_t time_fs, FlitVerdict verdict, unsigned seq) {
     if (verdict == FlitVerdict::BadCrc) ++bad_crcs_;
+    std::uint64_t sent_fs = 0;
     if (!in_step_) {
         find_step({time_fs, verdict}, seq);
+        if (in_step_) sent_fs = slot(next_judged_ - 1)->sent_fs;
     } else {
         std::uint64_t number = next_judged_;
         if (next_match(verdict, seq, number)) {
             next_judged_ = number + 1;
+            sent_fs = slot(number)->sent_fs;
             set_verdict(number, {time_fs, verdict});
         } else if (verdict == FlitVerdict::BadCrc) {
             ++(down_ ? bad_going_down_ : unexplained_);
@@ -150,17 +167,26 @@ void FlitTrace::judged(std::uint64_t time_fs, FlitVerdict verdict, unsigned seq)
             if (open.chain.verdict == FlitVerdict::BadCrc) ++open.chain.flits_dropped;
         });
     }
-    if (verdict != FlitVerdict::Accepted) return;
+    if (verdict == FlitVerdict::Accepted) accepted(time_fs, seq, sent_fs);
+}
+
+// Flits are accepted in order: one with a number behind this had been accepted before it was hit.
+void FlitTrace::accepted(std::uint64_t time_fs, unsigned seq, std::uint64_t sent_fs) {
     each_open([&](Open& open) {
-        const ErrorChain& chain = open.chain;
+        ErrorChain& chain = open.chain;
         const bool lost = chain.verdict == FlitVerdict::BadCrc || open.stream != stream_;
-        if (lost && is_data(chain.kind) && chain.seq == seq) repaired(open.chain, time_fs);
+        if (!lost || !is_data(chain.kind)) return;
+        if (chain.seq == seq) return repaired(chain, time_fs, sent_fs);
+        if (at_or_after(chain.seq, seq)) return;
+        chain.repair = FlitRepair::NotNeeded;
+        chain.nak_sent_fs = chain.nak_received_fs = chain.replayed_fs = 0;
+        chain.flits_dropped = 0;
     });
 }
 
-void FlitTrace::repaired(ErrorChain& chain, std::uint64_t time_fs) {
+void FlitTrace::repaired(ErrorChain& chain, std::uint64_t time_fs, std::uint64_t sent_fs) {
     chain.repaired_fs = time_fs;
-    if (chain.replayed_fs == 0) chain.replayed_fs = sent_at_[chain.seq % sent_at_.size()];
+    chain.replayed_fs = sent_fs != 0 ? sent_fs : sent_at_[chain.seq % sent_at_.size()];
     if (retrain_fs_ > chain.launched_fs) {
         chain.repair = FlitRepair::Retrain;
     } else if (chain.nak_received_fs != 0 && chain.replayed_fs >= chain.nak_received_fs) {
@@ -172,26 +198,30 @@ void FlitTrace::repaired(ErrorChain& chain, std::uint64_t time_fs) {
     }
 }
 
-void FlitTrace::nak_sent(std::uint64_t time_fs) {
+void FlitTrace::nak_sent(std::uint64_t time_fs, unsigned ack) {
     each_open([&](Open& open) {
         ErrorChain& chain = open.chain;
-        if (chain.verdict == FlitVerdict::BadCrc && chain.nak_sent_fs == 0) {
+        const bool asked = is_data(chain.kind) && at_or_after(chain.seq, ack + 1);
+        if (chain.verdict == FlitVerdict::BadCrc && chain.nak_sent_fs == 0 && asked) {
             chain.nak_sent_fs = time_fs;
+            open.nak = ack;
         }
     });
 }
 
-void FlitTrace::nak_received(std::uint64_t time_fs) {
+void FlitTrace::nak_received(std::uint64_t time_fs, unsigned ack) {
     nak_received_fs_ = time_fs;
     each_open([&](Open& open) {
-        ErrorChain& chain = open.chain;
-        if (chain.nak_sent_fs != 0 && chain.nak_received_fs == 0) chain.nak_received_fs = time_fs;
+        if (open.nak != ack) return;
+        open.chain.nak_received_fs = time_fs;
+        open.nak.reset();
     });
 }
 
 void FlitTrace::retrain(std::uint64_t time_fs) {
     retrain_fs_ = time_fs;
     down_ = true;
+    each_open([](Open& open) { open.nak.reset(); });  // What is on its way is lost.
 }
 
 // The number of the flit in the stream, if the bit is one of a flit.

@@ -45,9 +45,10 @@ public:
     void set_lane_map(std::vector<int> lane_of) { lane_of_ = std::move(lane_of); }
     /// In a core clock of the receiver: it judges a flit. `seq` counts for data only.
     void judged(std::uint64_t time_fs, FlitVerdict verdict, unsigned seq);
-    /// The receiver sends a nak back; the sender gets one.
-    void nak_sent(std::uint64_t time_fs);
-    void nak_received(std::uint64_t time_fs);
+    /// The receiver sends a nak back; the sender gets one. It acknowledges `ack` and asks for all
+    /// that follows.
+    void nak_sent(std::uint64_t time_fs, unsigned ack);
+    void nak_received(std::uint64_t time_fs, unsigned ack);
     /// One of the chiplets begins to train again; both carry data.
     void retrain(std::uint64_t time_fs);
     void link_up() { down_ = false; }
@@ -63,7 +64,7 @@ public:
     std::uint64_t left_out() const { return left_out_; }
     /// Flits that the check found bad: all, and those in which no wrong bit is known.
     std::uint64_t bad_crcs() const { return bad_crcs_; }
-    std::uint64_t unexplained_bad_crcs() const { return unexplained_; }
+    std::uint64_t unexplained_bad_crcs() const { return unexplained_ + bad_out_of_step(); }
     /// Bad in the same way, but what the last side to leave made of a far side already dark.
     std::uint64_t bad_crcs_going_down() const { return bad_going_down_; }
 
@@ -72,6 +73,7 @@ private:
         FlitKind kind = FlitKind::Data;
         unsigned seq = 0;
         bool hit = false;
+        std::uint64_t sent_fs = 0;
     };
     struct Judgement {
         std::uint64_t time_fs = 0;
@@ -85,6 +87,7 @@ private:
     struct Open {
         ErrorChain chain;
         std::uint64_t slot = 0, stream = 0;
+        std::optional<unsigned> nak;  // what its nak acknowledges, while that is on its way
     };
 
     void start_stream();
@@ -93,7 +96,9 @@ private:
     bool next_match(FlitVerdict verdict, unsigned seq, std::uint64_t& number);
     void set_verdict(std::uint64_t number, const Judgement& judgement);
     void find_step(const Judgement& judgement, unsigned seq);
-    void repaired(ErrorChain& chain, std::uint64_t time_fs);
+    void accepted(std::uint64_t time_fs, unsigned seq, std::uint64_t sent_fs);
+    void repaired(ErrorChain& chain, std::uint64_t time_fs, std::uint64_t sent_fs);
+    std::uint64_t bad_out_of_step() const;
     void keep(const Open& open);
     template <typename Step>
     void each_open(Step step);

@@ -15,6 +15,11 @@ bool asks_for_replay(const RtlSignal& flit) {
     return (flit.value() >> 16 & 1u) != 0;
 }
 
+// A control flit acknowledges up to this number: 12 bits in its first two bytes, high half first.
+unsigned ack_of(const RtlSignal& flit) {
+    return (flit.value() & 0xfu) << 8 | (flit.value() >> 8 & 0xffu);
+}
+
 bool bit_of(const RtlSignal& signal, int bit) {
     const auto* const bytes = static_cast<const std::uint8_t*>(signal.data);
     return (bytes[bit / 8] >> (bit % 8) & 1) != 0;
@@ -70,11 +75,10 @@ void LinkTrace::edge(int side, std::uint64_t time_fs) {
         case ClockEdge::Tx:
             return tx_edge(i, time_fs);
         case ClockEdge::Rx:
+        case ClockEdge::RxUi:
             return rx_edge(i);
         case ClockEdge::TxUi:
             return tx_ui_edge(i);
-        case ClockEdge::RxUi:
-            return;
     }
 }
 
@@ -87,7 +91,7 @@ void LinkTrace::core_edge(std::size_t side, std::uint64_t time_fs) {
     if (here.control.value() != 0) {
         const bool nak = here.nak_pending.value() != 0;
         leaving.sent(time_fs, nak ? FlitKind::Nak : FlitKind::Ack, here.ack_seq.value());
-        if (nak) arriving.nak_sent(time_fs);
+        if (nak) arriving.nak_sent(time_fs, here.ack_seq.value());
     }
     const unsigned seq = here.seq.value();
     if (here.accept.value() != 0) arriving.judged(time_fs, FlitVerdict::Accepted, seq);
@@ -96,7 +100,7 @@ void LinkTrace::core_edge(std::size_t side, std::uint64_t time_fs) {
     if (here.spoiled.value() != 0) arriving.judged(time_fs, FlitVerdict::BadCrc, seq);
     if (here.is_control.value() != 0) {
         arriving.judged(time_fs, FlitVerdict::Control, seq);
-        if (asks_for_replay(here.flit)) leaving.nak_received(time_fs);
+        if (asks_for_replay(here.flit)) leaving.nak_received(time_fs, ack_of(here.flit));
     }
     const bool active = link_.chiplet(static_cast<int>(side)).active();
     if (here.was_active && !active) {
@@ -132,13 +136,12 @@ void LinkTrace::tx_ui_edge(std::size_t side) {
 void LinkTrace::rx_edge(std::size_t side) {
     const std::size_t from = 1 - side;
     FlitTrace& trace = *traces_[from];
-    const bool counts = running_ && link_.active();
     for (const InjectedError& error :
          link_.light(static_cast<int>(from)).channel().take_followed()) {
         if (error.off_centre) continue;
         const CausedError cause{link_.label(), from == 0 ? "a_to_b" : "b_to_a", error};
         if (error.repeated && !trace.spoils_another_flit(cause)) continue;
-        trace.wrong_bit(cause, counts ? ++errors_ : 0);
+        trace.wrong_bit(cause, running_ && error.carrying ? ++errors_ : 0);
     }
 }
 

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::chrono::milliseconds kLook{200};
+constexpr std::chrono::milliseconds kLook{500};
 
 // Tasks that run, or whose processes may not have gone.
 std::size_t still_there(const std::vector<TaskStatus>& tasks) {
@@ -47,7 +47,7 @@ std::size_t settle_outcomes(const ArrayFolder& array) {
 }  // namespace
 
 CancelCounts cancel_arrays(const fs::path& folder, BatchQueue& queue,
-                           std::chrono::milliseconds patience) {
+                           const CancelPatience& patience) {
     std::vector<std::string> names;
     std::error_code none;
     for (const fs::directory_entry& entry : fs::directory_iterator(folder, none)) {
@@ -66,11 +66,14 @@ CancelCounts cancel_arrays(const fs::path& folder, BatchQueue& queue,
         if (task.phase == TaskPhase::Alive || task.phase == TaskPhase::Stuck) ++counts.tasks;
     }
     queue.cancel(names, false);
-    const auto give_up = std::chrono::steady_clock::now() + patience;
+    const auto give_up = std::chrono::steady_clock::now() + patience.tasks;
+    bool any = false;
     while ((counts.ending = still_there(queue.tasks(names))) > 0 &&
            std::chrono::steady_clock::now() < give_up) {
+        any = true;
         std::this_thread::sleep_for(kLook);
     }
+    if (any) std::this_thread::sleep_for(patience.settle);
     for (const std::string& name : names) {
         const ArrayFolder array(folder / name);
         const std::size_t ended = settle_outcomes(array);

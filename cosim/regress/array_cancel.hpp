@@ -18,12 +18,17 @@ struct CancelCounts {
     std::size_t ending = 0;  ///< Tasks that had not gone when patience ended.
 };
 
+struct CancelPatience {
+    std::chrono::milliseconds tasks{40'000};  ///< For tasks to go: Slurm grants them 30 s.
+    std::chrono::milliseconds settle{3'000};  ///< For what they wrote to show on a shared disk.
+};
+
 /// Ends all arrays whose folders are in `folder`. First their orders go, so that a task which the
 /// queue cannot reach ends by itself after the run it executes; then it waits for the tasks to go,
-/// which may still end a run. Folders stay where a run has ended and nobody has collected it; what
-/// the end of its task cut short has not ended. Throws QueueError.
+/// which may still end a run, and for their files. Folders stay where a run has ended and nobody
+/// has collected it; what the end of its task cut short has not ended. Throws QueueError.
 CancelCounts cancel_arrays(const std::filesystem::path& folder, BatchQueue& queue,
-                           std::chrono::milliseconds patience = std::chrono::seconds(40));
+                           const CancelPatience& patience = {});
 
 /// For the output folder of a regression. Throws ConfigError, also while a runner is at work
 /// there: Ctrl-C is for that one.

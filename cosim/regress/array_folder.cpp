@@ -113,7 +113,11 @@ bool ArrayFolder::was_started(std::int64_t run) const {
 
 bool ArrayFolder::drop_lost(std::int64_t run) const {
     const fs::path file = path_ / "outcomes" / file_name(run);
-    if (!fs::exists(file) || read_outcome(file, run).state != RunState::Lost) return false;
+    try {
+        if (outcome_from_json(read_json(file)).state != RunState::Lost) return false;
+    } catch (const std::exception&) {
+        return false;  // None, or none that says so.
+    }
     std::error_code gone;
     fs::remove(file, gone);
     return true;

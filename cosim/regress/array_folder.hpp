@@ -40,7 +40,7 @@ public:
     std::vector<std::vector<std::int64_t>> manifest() const;
     bool has_outcome(std::int64_t run) const;
     bool was_started(std::int64_t run) const;
-    /// Forgets the outcome of a run that was lost; true if there was one.
+    /// Forgets the outcome of a run if it says that this was lost; true if so.
     bool drop_lost(std::int64_t run) const;
     /// Outcomes of these runs that are there now; their results are moved to their place. Throws
     /// ConfigError when that fails.

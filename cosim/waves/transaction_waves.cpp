@@ -70,7 +70,9 @@ const WaveEnum& fail_words() {
 const WaveEnum& event_words() {
     static const WaveEnum words = [] {
         WaveEnum all{"oio_link_event", 4, {{0, "none"}}};
-        for (unsigned e = 1; e <= 9; ++e) all.words.emplace_back(e, one_word(link_event_name(e)));
+        for (unsigned e = 1; e <= kLinkEvents; ++e) {
+            all.words.emplace_back(e, one_word(link_event_name(e)));
+        }
         return all;
     }();
     return words;

@@ -104,8 +104,8 @@ unsigned SerialChannel::pattern_at(int position) const {
     return (sent_[at(position)] >> 1) & (PhaseGrid::kPatterns - 1);
 }
 
-void SerialChannel::log(int position, std::int64_t time_fs, std::int64_t m, double late_ui,
-                        double others) {
+InjectedError SerialChannel::error_of(int position, std::int64_t time_fs, std::int64_t m,
+                                      double late_ui, double others) const {
     const LaneResponse& own = response(source(position));
     const LanePoint& here = point(position);
     const std::uint32_t sent = sent_[at(position)];
@@ -122,7 +122,7 @@ void SerialChannel::log(int position, std::int64_t time_fs, std::int64_t m, doub
         error.level;
     error.crosstalk = others;
     error.sigma = own.sigma(error.sampled());
-    record_.log(error);
+    return error;
 }
 
 void SerialChannel::receive_bit(std::int64_t time_fs, const std::uint8_t* phase,
@@ -159,7 +159,11 @@ void SerialChannel::receive_bit(std::int64_t time_fs, const std::uint8_t* phase,
         if (cursor == (bits[i] != 0)) continue;
         if (lane.lit) {
             record_.add_errors(i, 1);
-            if (watched(i)) log(i, time_fs, m, late, others);
+            if (watched(i)) {
+                record_.log(error_of(i, time_fs, m, late, others));
+            } else if (record_.follows()) {
+                record_.follow(error_of(i, time_fs, m, late, others));
+            }
         } else if (record_.wants_lost(i)) {
             InjectedError error = error_at(time_fs, i, m, 0, pattern_at(i));
             error.crosstalk = others;

@@ -40,7 +40,8 @@ private:
     double jitter_ui(int position, const LaneResponse& response);
     double crosstalk(int position, std::int64_t m, const LaneResponse& response);
     unsigned pattern_at(int position) const;
-    void log(int position, std::int64_t time_fs, std::int64_t m, double late_ui, double others);
+    InjectedError error_of(int position, std::int64_t time_fs, std::int64_t m, double late_ui,
+                           double others) const;
 
     std::vector<std::uint8_t> bits_;  // rows of bits in flight
     std::int64_t bit_rows_;

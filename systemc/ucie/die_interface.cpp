@@ -45,17 +45,17 @@ const char* to_string(DieViolation violation) {
 }
 
 const char* link_event_name(unsigned code) {
-    static constexpr std::array<const char*, 11> kNames = {"none",
-                                                           "link up",
-                                                           "retrain: loss of signal",
-                                                           "retrain: marker loss",
-                                                           "retrain: drift",
-                                                           "retrain: peer",
-                                                           "peer reset",
-                                                           "local reset",
-                                                           "link failed",
-                                                           "retrain: request",
-                                                           "retrain: replay"};
+    static constexpr std::array<const char*, kLinkEvents + 1> kNames = {"none",
+                                                                        "link up",
+                                                                        "retrain: loss of signal",
+                                                                        "retrain: marker loss",
+                                                                        "retrain: drift",
+                                                                        "retrain: peer",
+                                                                        "peer reset",
+                                                                        "local reset",
+                                                                        "link failed",
+                                                                        "retrain: request",
+                                                                        "retrain: replay"};
     return code < kNames.size() ? kNames[code] : "unknown";
 }
 

@@ -65,6 +65,8 @@ struct DieLinkEvent {
 
 /// "link up", "retrain: loss of signal", ...; the codes of the chiplet's event port.
 const char* link_event_name(unsigned code);
+/// Codes 1 to this have a name.
+constexpr unsigned kLinkEvents = 10;
 
 /// TLM on the die's side, one flit per call on the chiplet's side. Carries reads and writes of 1 to
 /// 4096 bytes without byte enables; others end with the TLM error that fits. Requests keep their

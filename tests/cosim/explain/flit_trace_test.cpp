@@ -111,9 +111,9 @@ TEST_CASE("flit_trace: from the bad check over nak and replay to the repair", "[
     bench.judge(FlitVerdict::BadCrc);
     const std::uint64_t checked = bench.now;
     bench.judge(FlitVerdict::Gap, 2);
-    bench.trace.nak_sent(bench.now += 5 * kNs);
+    bench.trace.nak_sent(bench.now += 5 * kNs, 0);
     bench.judge(FlitVerdict::Gap, 3);
-    bench.trace.nak_received(bench.now += 100 * kNs);
+    bench.trace.nak_received(bench.now += 100 * kNs, 0);
     bench.replay(1);
     const std::uint64_t replayed = bench.now;
     bench.replay(2);
@@ -265,4 +265,69 @@ TEST_CASE("flit_trace: of many errors the first and the latest are kept", "[cosi
     CHECK(bench.trace.left_out() == 1000 - chains.size());
     CHECK(chains.front().number == 1);
     CHECK(chains.back().number == 1000);
+}
+
+TEST_CASE("flit_trace: a copy of what had arrived needs no repair, and no nak is its own",
+          "[cosim][explain]") {
+    Bench bench;
+    for (unsigned seq = 0; seq < 3; ++seq) bench.data(seq);
+    bench.replay(1);
+    bench.data(3);
+    bench.data(4);
+    bench.rows(100, 48);
+    bench.wrong(0, 124, 0);  // The copy of 1.
+    for (unsigned seq = 0; seq < 3; ++seq) bench.judge(FlitVerdict::Accepted, seq);
+    bench.judge(FlitVerdict::BadCrc);
+    bench.trace.nak_sent(bench.now += 5 * kNs, 2);  // Asks for 3 and what follows.
+    bench.trace.nak_received(bench.now += 100 * kNs, 2);
+    CHECK(bench.trace.chains().at(0).repair == FlitRepair::None);
+    CHECK(bench.trace.chains().at(0).nak_sent_fs == 0);
+    bench.judge(FlitVerdict::Accepted, 3);
+    const ErrorChain chain = bench.trace.chains().at(0);
+    CHECK(chain.repair == FlitRepair::NotNeeded);
+    CHECK(chain.repaired_fs == 0);
+    CHECK(chain.cost_fs() == 0);
+}
+
+TEST_CASE("flit_trace: the copy that was accepted counts, not those lost before it",
+          "[cosim][explain]") {
+    Bench bench;
+    bench.data(0);
+    bench.data(1);
+    bench.replay(1);
+    bench.replay(1);
+    const std::uint64_t second = bench.now;
+    bench.replay(1);
+    bench.rows(100, 40);
+    bench.wrong(0, 108, 0);
+    bench.judge(FlitVerdict::Accepted, 0);
+    bench.judge(FlitVerdict::BadCrc);
+    bench.trace.nak_sent(bench.now += 5 * kNs, 0);
+    // That one was lost; another with the same number, of a later error, is not its own.
+    bench.trace.retrain(bench.now += 5 * kNs);
+    bench.trace.link_up();
+    bench.trace.nak_received(bench.now += 200 * kNs, 0);
+    bench.judge(FlitVerdict::BadCrc);
+    bench.judge(FlitVerdict::Accepted, 1);
+    const ErrorChain chain = bench.trace.chains().at(0);
+    CHECK(chain.replayed_fs == second);
+    CHECK(chain.nak_received_fs == 0);
+    CHECK(chain.repair == FlitRepair::Retrain);
+}
+
+TEST_CASE("flit_trace: what a receiver finds bad before it is in step is not explained",
+          "[cosim][explain]") {
+    Bench bench;
+    bench.data(0);
+    bench.rows(100, 8);
+    bench.wrong(0, 100, 0);
+    bench.judge(FlitVerdict::BadCrc);
+    bench.judge(FlitVerdict::BadCrc);
+    CHECK(bench.trace.unexplained_bad_crcs() == 2);
+    bench.now += 100'000'000 * kNs;  // The link was down: another stream begins.
+    bench.data(1);
+    CHECK(bench.trace.unexplained_bad_crcs() == 2);
+    bench.judge(FlitVerdict::BadCrc);
+    bench.judge(FlitVerdict::Accepted, 1);
+    CHECK(bench.trace.bad_crcs() == 3);
 }

@@ -24,6 +24,7 @@ using oio::test::ScratchFolder;
 namespace {
 
 constexpr const char* kTree = "tree";
+constexpr oio::CancelPatience kShort{std::chrono::milliseconds(1500), std::chrono::milliseconds(1)};
 
 class FakeQueue : public oio::BatchQueue {
 public:
@@ -74,7 +75,7 @@ TEST_CASE("array_cancel: all arrays end, only what nobody has collected stays",
     queue.known = {{"oio-a-0", 0, TaskPhase::Alive, "PENDING", "1_0"},
                    {"oio-a-1", 0, TaskPhase::Ended, "COMPLETED", "2_0"}};
     queue.then = [&] { queue.known[0].phase = TaskPhase::Ended; };
-    const CancelCounts counts = oio::cancel_arrays(arrays, queue);
+    const CancelCounts counts = oio::cancel_arrays(arrays, queue, kShort);
     CHECK(counts.arrays == 3);
     CHECK(counts.tasks == 1);
     CHECK(counts.kept == 2);
@@ -105,7 +106,7 @@ TEST_CASE("array_cancel: a task that goes down may end its run, or see it go", "
             queue.known[0].phase = TaskPhase::Ending;
         }
     };
-    const CancelCounts counts = oio::cancel_arrays(folder.path(), queue);
+    const CancelCounts counts = oio::cancel_arrays(folder.path(), queue, kShort);
     CHECK(counts.tasks == 1);
     CHECK(counts.ending == 0);
     CHECK(counts.kept == (in_time ? 1 : 0));
@@ -118,8 +119,7 @@ TEST_CASE("array_cancel: a task on a node that has died is not waited for withou
     const ArrayFolder array = make_array(folder.path() / "oio-a-0", {1});
     FakeQueue queue;
     queue.known = {{"oio-a-0", 0, TaskPhase::Ending, "COMPLETING on vn2", "1_0"}};
-    const auto patience = std::chrono::milliseconds(300);
-    CHECK(oio::cancel_arrays(folder.path(), queue, patience).ending == 1);
+    CHECK(oio::cancel_arrays(folder.path(), queue, kShort).ending == 1);
     CHECK_FALSE(std::filesystem::exists(array.path()));
 }
 

@@ -220,18 +220,19 @@ def serial_dead_lane():
     dead_lane("serial", ".oio_chiplet_serial.u_chiplet.u_ucie.")
 
 
-def closed_eyes():
+def closed_eyes(cut="word"):
     """All lanes move off their samplers faster than these can follow: a run looks at few of the
     wrong bits of a word, `explain` at all of them."""
     with scratch() as folder:
         scenario = pathlib.Path(folder) / "drift.toml"
-        scenario.write_text("""
+        scenario.write_text(f"""
 [link]
 preset = "small-16"
+cut = "{cut}"
 length_m = 24
 [workload]
 path = "saturate"
-payload_bytes = 40000
+payload_bytes = 20000
 [[fault]]
 kind = "drift"
 side = "b"
@@ -247,9 +248,39 @@ duration_us = 0.5
         expect("explain has a chain for each", len(report["chains"]) + report["left_out"] ==
                injected, len(report["chains"]), report["left_out"], injected)
         expect("every bad CRC is explained", report["bad_crcs_without_known_bit"] == 0 and
-               report["bad_crcs"] > 100, report["bad_crcs"])
+               report["bad_crcs"] > 100, report["bad_crcs"], report["bad_crcs_without_known_bit"])
         again = read(folder, "out/explain/result.json")["causes"]
         expect("nothing else changes", again == result["causes"], again["counts"])
+
+
+def serial_closed_eyes():
+    """The same through serialisers."""
+    closed_eyes("serial")
+
+
+def after_a_retrain():
+    """Of thousands of wrong bits around a retrain each has its repair, in the order of time."""
+    with scratch() as folder:
+        run(folder, "run", "phase_jump", "--quiet", "--set", "workload.payload_bytes=200_000")
+        explain(folder)
+        chains = [c for c in read(folder, "out/explain/chains.json")["chains"]
+                  if c["flit"] is not None and c["flit"]["kind"] in ("data", "replay")]
+        expect("both kinds", len(chains) > 100, len(chains))
+        for c in chains:
+            repair, how = c["repair"], c["repair"]["how"]
+            expect("an end", how != "none", c)
+            if how == "accepted before":
+                expect("nothing done for it", repair["nak_sent_us"] is None and
+                       repair["accepted_us"] is None and repair["cost_ns"] == 0, c)
+                continue
+            # 24 m of fibre and both chiplets take some 200 ns; the first flits of a link that comes
+            # back wait for a marker, at most a frame of 16 us.
+            longest = 17 if how == "retrain" else 0.5
+            crossing = repair["accepted_us"] - repair["replayed_us"]
+            expect("the copy sent is the one accepted", 0.12 < crossing < longest, crossing, c)
+            if repair["nak_received_us"] is not None:
+                crossing = repair["nak_received_us"] - repair["nak_sent_us"]
+                expect("the nak is one and the same", 0.12 < crossing < longest, crossing, c)
 
 
 def questions():
@@ -277,4 +308,5 @@ if __name__ == "__main__":
     raise SystemExit(harness.main({case.__name__: case for case in
                                    (chain_and_counters, chain_in_the_wave, serial_cut,
                                     crosstalk_and_jitter, dead_lane, serial_dead_lane,
-                                    closed_eyes, questions)}))
+                                    closed_eyes, serial_closed_eyes,
+                                    after_a_retrain, questions)}))

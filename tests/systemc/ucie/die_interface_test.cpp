@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 #include <random>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "systemc/host/host_initiator.hpp"
@@ -316,4 +318,13 @@ TEST_CASE("die_interface: refuses a configuration out of range", "[systemc][ucie
     config = {};
     config.max_credits = 512;
     CHECK_THROWS_WITH(config.validate(), Catch::Contains("[1, 511]"));
+}
+
+TEST_CASE("die_interface: every event has a name of its own", "[systemc][ucie]") {
+    std::set<std::string> names;
+    for (unsigned code = 0; code <= oio::kLinkEvents; ++code) {
+        CHECK(names.insert(oio::link_event_name(code)).second);
+    }
+    CHECK(names.count("unknown") == 0);
+    CHECK(oio::link_event_name(oio::kLinkEvents + 1) == std::string("unknown"));
 }
