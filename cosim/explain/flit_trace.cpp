@@ -202,10 +202,11 @@ void FlitTrace::nak_sent(std::uint64_t time_fs, unsigned ack) {
     each_open([&](Open& open) {
         ErrorChain& chain = open.chain;
         const bool asked = is_data(chain.kind) && at_or_after(chain.seq, ack + 1);
-        if (chain.verdict == FlitVerdict::BadCrc && chain.nak_sent_fs == 0 && asked) {
-            chain.nak_sent_fs = time_fs;
-            open.nak = ack;
-        }
+        if (chain.verdict != FlitVerdict::BadCrc || !asked) return;
+        // One that does not arrive is sent again, later than it takes to cross.
+        if (chain.nak_sent_fs != 0 && !open.nak) return;
+        chain.nak_sent_fs = time_fs;
+        open.nak = ack;
     });
 }
 
