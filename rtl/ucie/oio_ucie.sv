@@ -4,8 +4,9 @@
 //
 // Unloaded, a flit of the die is on `tx_flit_o` two clocks after `die_tx_valid_i`, and one from the
 // light on `die_rx_flit_o` two clocks after `rx_valid_i`. `link_up_i` means that flits may leave and
-// arrive, `in_service_i` that both directions carry payload; while the former is low nothing is sent or accepted and the retry keeps its state, unless
-// `restart_i` (only then allowed) makes it forget and start from number 0.
+// arrive, `in_service_i` that both directions carry payload. While the former is low nothing is
+// sent or accepted and the retry keeps its state, unless `restart_i` (only then allowed) makes it
+// forget and start from number 0.
 
 `include "oio_assert.svh"
 
