@@ -59,20 +59,22 @@ public:
     RunResult run() {
         wall_start_ = WallClock::now();
         progress_.phase("training");
+        std::uint64_t end_fs = 0;
         try {
             simulate();
+            end_fs = to_fs(sc_core::sc_time_stamp());
+            if (options_.brancher != nullptr) {
+                options_.brancher->ended(worst_eye_sigma(links_), *this);
+            }
+            wall_simulate_s_ = wall_s();
+            report();
         } catch (...) {
+            // Here, too: nothing of a replay may go on as if it were the run.
             if (rewinder_ != nullptr) rewinder_->ended(to_fs(sc_core::sc_time_stamp()), *this);
             end_waves();
             if (!result_.waves_defect.empty()) progress_.warn(result_.waves_defect);
             throw;
         }
-        const std::uint64_t end_fs = to_fs(sc_core::sc_time_stamp());
-        if (options_.brancher != nullptr) {
-            options_.brancher->ended(worst_eye_sigma(links_), *this);
-        }
-        wall_simulate_s_ = wall_s();
-        report();
         // After the report, for which registers are read: of a replay this shows a little past the
         // trigger even where that is the end of the run.
         if (rewinder_ != nullptr) rewinder_->ended(end_fs, *this);
