@@ -199,6 +199,7 @@ int run_command(const CommandLine& line) {
         make_brancher(line.what_if, config, line.scenario, line.overrides, out.path());
     options.brancher = brancher ? &*brancher : nullptr;
     options.trace_flits = line.command == Command::Explain;
+    options.trace_error = line.explain.number;
     RunResult result = guarded_run(config, options, progress);
     complete(result, config, start, started, progress.rtl_build_s());
     if (brancher) brancher->finish(result, progress);  // Does not return in a branch.

@@ -157,8 +157,8 @@ private:
                                          link.light(from).channel());
             }
             if (options.trace_flits) {
-                traces_.push_back(
-                    std::make_unique<LinkTrace>(link, config_.link, errors_numbered_));
+                traces_.push_back(std::make_unique<LinkTrace>(link, config_.link, errors_numbered_,
+                                                              options.trace_error));
             }
         }
         if (path == "prbs") {

@@ -21,6 +21,7 @@ struct RunOptions {
     bool coverage = false;          ///< Fill RunResult::samples.
     bool rtl_coverage = false;      ///< Write coverage.dat.
     bool trace_flits = false;       ///< Fill RunResult::chains; not together with waves.
+    std::uint64_t trace_error = 0;  ///< The error of this number is among them.
     Brancher* brancher = nullptr;   ///< As the rewinder; not together with it.
     Rewinder* rewinder = nullptr;   ///< Outlives the run, for checks that are made after it.
 };

@@ -157,13 +157,8 @@ Answer choose_chain(const ExplainOptions& question, const Json& result, const Js
         if (list.empty()) {
             throw ConfigError(fmt::format("--error {}: no wrong bit in this run", question.number));
         }
-        throw ConfigError(fmt::format(
-            "--error {}: not kept; the run has {} errors kept, {} to {}{}", question.number,
-            list.size(), list.front()["number"].get<std::uint64_t>(),
-            list.back()["number"].get<std::uint64_t>(),
-            chains.at("left_out") == 0
-                ? ""
-                : fmt::format(", without {} in the middle", chains.at("left_out").dump())));
+        throw ConfigError(fmt::format("--error {}: the run has wrong bits 1 to {}", question.number,
+                                      list.back()["number"].get<std::uint64_t>()));
     }
     if (!question.lane.empty()) {
         check_lane(question.lane, result);

@@ -30,7 +30,7 @@ bool at_or_after(unsigned seq, unsigned from) {
 template <typename Step>
 void FlitTrace::each_open(Step step) {
     if (open_ == 0) return;
-    for (std::deque<Open>* const list : {&first_, &latest_}) {
+    for (std::deque<Open>* const list : {&first_, &between_, &latest_}) {
         for (Open& open : *list) {
             if (open.chain.settled()) continue;
             step(open);
@@ -297,18 +297,25 @@ void FlitTrace::keep(const Open& open) {
     if (!open.chain.settled()) ++open_;
     if (first_.size() < kFirst) {
         first_.push_back(open);
+        lanes_.insert(open.chain.cause.error.lane);
         return;
     }
     latest_.push_back(open);
     if (latest_.size() <= kLatest) return;
-    if (!latest_.front().chain.settled()) --open_;
+    const ErrorChain& oldest = latest_.front().chain;
+    const bool new_lane = lanes_.insert(oldest.cause.error.lane).second;
+    if (new_lane || oldest.number == wanted_) {
+        between_.push_back(latest_.front());
+    } else {
+        if (!oldest.settled()) --open_;
+        ++left_out_;
+    }
     latest_.pop_front();
-    ++left_out_;
 }
 
 std::vector<ErrorChain> FlitTrace::chains() const {
     std::vector<ErrorChain> all;
-    for (const std::deque<Open>* const list : {&first_, &latest_}) {
+    for (const std::deque<Open>* const list : {&first_, &between_, &latest_}) {
         for (const Open& open : *list) all.push_back(open.chain);
     }
     return all;

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "cosim/explain/error_chain.hpp"
@@ -29,11 +30,13 @@ struct RowShape {
 
 class FlitTrace {
 public:
-    /// Kept: so many first chains, and so many latest ones.
+    /// Kept: so many first chains and so many latest ones; between them the first of each lane.
     static constexpr std::size_t kFirst = 200;
     static constexpr std::size_t kLatest = 200;
 
-    explicit FlitTrace(const RowShape& shape) : shape_(shape) {}
+    /// The chain of error number `wanted` is kept in any case; 0: of none.
+    explicit FlitTrace(const RowShape& shape, std::uint64_t wanted = 0)
+        : shape_(shape), wanted_(wanted) {}
 
     /// In a core clock of the sender: a flit goes to the rows.
     void sent(std::uint64_t time_fs, FlitKind kind, unsigned seq);
@@ -104,6 +107,7 @@ private:
     void each_open(Step step);
 
     const RowShape shape_;
+    const std::uint64_t wanted_;
     std::vector<int> lane_of_;
     std::int64_t first_bit_ = 0;
     // The stream of flits since the link came up; slots_ and frames_ keep its latest part.
@@ -116,7 +120,8 @@ private:
     bool in_rows_ = false;
     std::uint64_t words_ = 0;  // with rows, in this stream
 
-    std::deque<Open> first_, latest_;
+    std::deque<Open> first_, between_, latest_;
+    std::set<int> lanes_;   // of first_ and between_
     std::size_t open_ = 0;  // chains that are not settled
     std::uint64_t stream_ = 0;
     std::uint64_t left_out_ = 0, bad_crcs_ = 0, unexplained_ = 0, bad_going_down_ = 0;

@@ -27,7 +27,8 @@ bool bit_of(const RtlSignal& signal, int bit) {
 
 }  // namespace
 
-LinkTrace::LinkTrace(RtlLink& link, const LinkConfig& config, std::uint64_t& errors)
+LinkTrace::LinkTrace(RtlLink& link, const LinkConfig& config, std::uint64_t& errors,
+                     std::uint64_t wanted)
     : link_(link), config_(config), errors_(errors) {
     for (int side = 0; side < 2; ++side) {
         const RtlChiplet& rtl = link.chiplet(side).rtl();
@@ -51,7 +52,7 @@ LinkTrace::LinkTrace(RtlLink& link, const LinkConfig& config, std::uint64_t& err
         here.payload = find_chiplet_signal(rtl, "tx_payload");
         here.far_dead = find_chiplet_signal(rtl, "far_dead");
         traces_[static_cast<std::size_t>(side)] =
-            std::make_unique<FlitTrace>(RowShape{config.lanes, config.word_ui});
+            std::make_unique<FlitTrace>(RowShape{config.lanes, config.word_ui}, wanted);
     }
     if (!available()) return;
     for (int side = 0; side < 2; ++side) {

@@ -21,8 +21,9 @@ class ChipletModule;
 
 class LinkTrace {
 public:
-    /// Takes the link's on_edge hooks. `errors` numbers the errors of all links.
-    LinkTrace(RtlLink& link, const LinkConfig& config, std::uint64_t& errors);
+    /// Takes the link's on_edge hooks. `errors` numbers the errors of all links; that of number
+    /// `wanted` is kept.
+    LinkTrace(RtlLink& link, const LinkConfig& config, std::uint64_t& errors, std::uint64_t wanted);
     LinkTrace(const LinkTrace&) = delete;
     LinkTrace& operator=(const LinkTrace&) = delete;
 

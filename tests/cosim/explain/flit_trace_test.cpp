@@ -269,6 +269,22 @@ TEST_CASE("flit_trace: of many errors the first and the latest are kept", "[cosi
     CHECK(chains.back().number == 1000);
 }
 
+TEST_CASE("flit_trace: the error asked for is kept, and the first of each lane",
+          "[cosim][explain]") {
+    FlitTrace trace{oio::RowShape{32, 8}, 500};
+    for (std::uint64_t number = 1; number <= 1000; ++number) {
+        oio::CausedError cause{"0-1", "a_to_b", {}};
+        cause.error.lane = number == 600 || number == 601 ? 7 : 0;
+        trace.wrong_bit(cause, number);
+    }
+    std::vector<std::uint64_t> between;
+    for (const ErrorChain& chain : trace.chains()) {
+        if (chain.number > 200 && chain.number <= 800) between.push_back(chain.number);
+    }
+    CHECK(between == std::vector<std::uint64_t>{500, 600});
+    CHECK(trace.left_out() == 598);
+}
+
 TEST_CASE("flit_trace: a copy of what had arrived needs no repair, and no nak is its own",
           "[cosim][explain]") {
     Bench bench;

@@ -285,6 +285,25 @@ def after_a_retrain():
                 expect(f"{what}: one and the same", 0.12 < arrived - left < longest, c)
 
 
+def any_error():
+    """Of thousands of wrong bits each can be asked for, though a report keeps the first and the
+    latest; and the first of each lane."""
+    with scratch() as folder:
+        run(folder, "run", "phase_jump", "--quiet", "--set", "workload.payload_bytes=100_000")
+        explain(folder)
+        report = read(folder, "out/explain/chains.json")
+        kept = {c["number"] for c in report["chains"]}
+        total = max(kept)
+        expect("some are left out", report["left_out"] == total - len(kept) > 500, len(kept))
+        wanted = next(n for n in range(total // 2, total) if n not in kept)
+        chain = json.loads(explain(folder, "--json", "--error", wanted).stdout)["chain"]
+        expect("the one asked for", chain["number"] == wanted, chain)
+        again = read(folder, "out/explain/chains.json")["chains"]
+        before = max((c for c in again if c["number"] < wanted), key=lambda c: c["number"])
+        expect("between its neighbours", before["time_us"] <= chain["time_us"] and
+               {c["number"] for c in again} == kept | {wanted}, before, chain)
+
+
 def questions():
     """Which error: by number, by lane, behind a failure; and what cannot be answered."""
     with scratch() as folder:
@@ -297,7 +316,8 @@ def questions():
         second = json.loads(explain(folder, "--json", "--error", "2").stdout)["chain"]
         expect("number 2", second == chains[1], second)
         done = explain(folder, "--error", "100000", code=2)
-        expect("the range is said", "errors kept" in done.stderr, done.stderr)
+        expect("the range is said", f"wrong bits 1 to {chains[-1]['number']}" in done.stderr,
+               done.stderr)
         done = explain(folder, "--lane", "c:3", code=2)
         expect("a lane that is none", "write 17, a:17 or b:17" in done.stderr, done.stderr)
     with scratch() as folder:
@@ -311,4 +331,4 @@ if __name__ == "__main__":
                                    (chain_and_counters, chain_in_the_wave, serial_cut,
                                     crosstalk_and_jitter, dead_lane, serial_dead_lane,
                                     closed_eyes, serial_closed_eyes,
-                                    after_a_retrain, questions)}))
+                                    after_a_retrain, any_error, questions)}))
