@@ -41,7 +41,7 @@ void refuse_empty_values(CLI::App& command) {
         [](std::string& value) { return std::string(value.empty() ? "its value is empty" : ""); },
         "");
     for (CLI::Option* const option : command.get_options()) {
-        // A branch without a change repeats the run.
+        // That one says what to write.
         if (option->get_name() != "--branch") option->check(not_empty);
     }
     for (CLI::App* const below : command.get_subcommands({})) refuse_empty_values(*below);

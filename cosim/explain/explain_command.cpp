@@ -92,8 +92,8 @@ int explain_command(const CommandLine& line) {
     const Json chains = read_json_file(run.out_dir / "chains.json");
     const Answer answer = choose_chain(options, result, chains);
     if (!chains.at("available").get<bool>()) {
-        std::cerr << "oio: warning: flits cannot be followed in this RTL (serial cut, or a chiplet "
-                     "of another make)\n";
+        std::cerr << "oio: warning: flits cannot be followed in this RTL: it lacks signals of the "
+                     "retry by which they are known\n";
     }
     if (options.json) {
         const Json chain = answer.chain ? chains.at("chains")[*answer.chain] : Json();

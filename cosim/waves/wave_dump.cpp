@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "cosim/link_setup.hpp"
-#include "cosim/rewind/fst_blocks.hpp"
+#include "cosim/waves/fst_blocks.hpp"
 #include "cosim/waves/full_disk.hpp"
 #include "cosim/waves/viewer_files.hpp"
 
@@ -204,8 +204,18 @@ void WaveDump::record_window(const fs::path& path) {
     set_hooks(true);
 }
 
-std::string WaveDump::end_window() {
+bool WaveDump::try_window(const std::function<void()>& step) {
     try {
+        step();
+        return true;
+    } catch (const std::exception& failure) {
+        window_defect_ = failure.what();
+        return false;
+    }
+}
+
+std::string WaveDump::end_window() {
+    try_window([this] {
         if (is_open() && !sampled_) {
             set_hooks(false);
             trace_.reset();
@@ -213,14 +223,14 @@ std::string WaveDump::end_window() {
             file_.clear();
         }
         close();
-        if (window_defect_.empty() && file_.empty()) {
-            return fmt::format("no file: the run ended before --waves-from ({:g} us)",
-                               static_cast<double>(selection_.from_fs) / 1e9);
+        if (!window_defect_.empty()) return;
+        if (file_.empty()) {
+            window_defect_ = fmt::format("no file: the run ended before --waves-from ({:g} us)",
+                                         static_cast<double>(selection_.from_fs) / 1e9);
+        } else {
+            write_viewer_files();
         }
-        write_viewer_files();
-    } catch (const std::exception& failure) {
-        window_defect_ = failure.what();
-    }
+    });
     return window_defect_;
 }
 
@@ -282,12 +292,7 @@ void WaveDump::edge(Part& part, int side, std::uint64_t time_fs) {
         // Two words early: by then every signal is complete.
         if (window_path_.empty() || time_fs + 2 * word_fs_ < selection_.from_fs) return;
         const fs::path path = std::exchange(window_path_, {});
-        try {
-            open_file(path);
-        } catch (const std::exception& failure) {
-            window_defect_ = failure.what();
-            return;
-        }
+        if (!try_window([&] { open_file(path); })) return;
     }
     switch (part.link->chiplet(side).last_edge()) {
         case ClockEdge::Core:
@@ -310,11 +315,7 @@ void WaveDump::edge(Part& part, int side, std::uint64_t time_fs) {
     }
     // The hooks stay: this is one of them.
     if (time_fs > selection_.to_fs) {
-        try {
-            finish_file();
-        } catch (const std::exception& failure) {
-            window_defect_ = failure.what();
-        }
+        try_window([this] { finish_file(); });
         return;
     }
     sampled_ = true;

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -85,6 +86,8 @@ private:
     void set_hooks(bool on);
     void open_file(const std::filesystem::path& path);
     void finish_file();
+    // False, with window_defect_ set, if the step throws.
+    bool try_window(const std::function<void()>& step);
     [[noreturn]] void give_up(const std::string& why);
     void remove_parts();
     void edge(Part& part, int side, std::uint64_t time_fs);

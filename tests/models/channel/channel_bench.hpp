@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstdint>
 #include <memory>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "models/channel/lane_statistics.hpp"
@@ -42,6 +44,9 @@ inline WordChannelConfig set_m_config(int lanes, int word_ui, double length_m) {
     config.name = "test.channel";
     return config;
 }
+
+/// Lane and unit interval of each.
+using WrongBits = std::set<std::pair<int, std::int64_t>>;
 
 /// Codes and light of all lanes, and the bits that were sent and received. Edge k of the transmit
 /// clock is at k words, of the receive clock `receive_offset_fs` later.
@@ -120,6 +125,24 @@ public:
             for (std::size_t i = 0; i < n; ++i) received[i].push_back(bits[i]);
         }
         ++word;
+    }
+
+    /// The bits received from place `first` on that are not what was sent, by the place that each
+    /// lane is sampled at now.
+    template <typename Channel>
+    WrongBits wrong_bits(const Channel& channel, std::size_t first) const {
+        WrongBits wrong;
+        for (int i = 0; i < config.lanes; ++i) {
+            const std::vector<std::uint8_t>& got = received[static_cast<std::size_t>(i)];
+            const int lane = config.source_lane(i);
+            for (std::size_t j = first; j < got.size(); ++j) {
+                const std::int64_t at =
+                    static_cast<std::int64_t>(j) + channel.point(i).where.bit_offset;
+                const auto& bits = sent[static_cast<std::size_t>(lane)];
+                if (got[j] != bits[static_cast<std::size_t>(at)]) wrong.emplace(lane, at);
+            }
+        }
+        return wrong;
     }
 
     /// Where receive position `lane` samples bit k of period m (of `group` unit intervals).

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/channel/lane_channel.hpp"
 
-#include <algorithm>
 #include <catch2/catch.hpp>
-#include <set>
-#include <utility>
 
 #include "tests/models/channel/channel_bench.hpp"
 
@@ -238,116 +235,6 @@ TEST_CASE("lane_channel: recent errors are logged with time and place", "[models
     }
     CHECK(since == channel.settled_total().errors);
     CHECK(log.size() >= before);
-}
-
-TEMPLATE_TEST_CASE("lane_channel: who follows errors gets every wrong bit", "[models][channel]",
-                   WordChannel, oio::SerialChannel) {
-    // Lane 1 is stuck at 0 and lane 3 at 1, their thresholds out of the eye; lane 2 dies, and noise
-    // passes its threshold; the others make a wrong bit now and then.
-    struct Outcome {
-        std::set<std::pair<int, std::int64_t>> wrong, told;
-        std::vector<std::vector<std::uint8_t>> received;
-        std::uint64_t logged = 0, first_of_dead = 0;
-    };
-    const auto run = [](bool follow) {
-        WordChannelConfig config = oio::test::set_m_config(6, 8, 28.0);
-        TestType channel(config);
-        ChannelBench bench(config, 1000);
-        bench.set_thresholds(0.31);
-        for (int m = 0; m < 60; ++m) bench.step(channel);
-        oio::test::align_phases(bench, channel, 32);
-        bench.threshold[1] = 127;
-        bench.threshold[2] = -120;
-        bench.threshold[3] = -127;
-        channel.mark_settled();
-        if (follow) channel.follow_errors();
-        Outcome outcome;
-        const auto take = [&] {
-            for (const oio::InjectedError& error : channel.take_followed()) {
-                CHECK(outcome.told.emplace(error.lane, error.unit_interval).second);
-                CHECK(error.lit == (error.lane != 2));
-                CHECK(error.sent() ==
-                      (bench.sent[static_cast<std::size_t>(error.lane)]
-                                 [static_cast<std::size_t>(error.unit_interval)] != 0));
-                if (error.lane == 2 && !error.repeated) ++outcome.first_of_dead;
-            }
-        };
-        channel.set_lane_dead(2, true);
-        const std::size_t first = bench.received[0].size();
-        for (int m = 0; m < 2000; ++m) {
-            bench.step(channel);
-            take();
-        }
-        for (int i = 0; i < config.lanes; ++i) {
-            const auto lane = static_cast<std::size_t>(i);
-            for (std::size_t j = first; j < bench.received[lane].size(); ++j) {
-                const std::int64_t at =
-                    static_cast<std::int64_t>(j) + channel.point(i).where.bit_offset;
-                if (bench.received[lane][j] != bench.sent[lane][static_cast<std::size_t>(at)]) {
-                    outcome.wrong.emplace(i, at);
-                }
-            }
-        }
-        outcome.received = bench.received;
-        outcome.logged = channel.errors_logged();
-        return outcome;
-    };
-    const Outcome followed = run(true);
-    const auto of_lane = [&](int lane) {
-        return std::count_if(followed.wrong.begin(), followed.wrong.end(),
-                             [&](const auto& at) { return at.first == lane; });
-    };
-    REQUIRE(of_lane(0) > 5);
-    REQUIRE(of_lane(1) > 7000);
-    REQUIRE(of_lane(2) > 7000);
-    REQUIRE(of_lane(3) > 1000);
-    CHECK(followed.told == followed.wrong);
-    CHECK(followed.first_of_dead == 1);
-    // Following changes nothing of what one would see without it.
-    const Outcome plain = run(false);
-    CHECK(plain.told.empty());
-    CHECK(plain.received == followed.received);
-    CHECK(plain.logged == followed.logged);
-}
-
-TEMPLATE_TEST_CASE("lane_channel: a lane that dies while nobody looks is told of once one does",
-                   "[models][channel]", WordChannel, oio::SerialChannel) {
-    WordChannelConfig config = oio::test::set_m_config(4, 8, 2.0);
-    TestType channel(config);
-    ChannelBench bench(config, 1000);
-    bench.set_thresholds(0.31);
-    train(bench, channel);
-    channel.follow_errors();
-    const bool training = GENERATE(true, false);
-    if (training) {
-        channel.set_carrying(false);
-    } else {
-        bench.move_phase(2, 20);  // A look at the edge of the eye.
-        bench.step(channel);
-    }
-    channel.take_followed();
-    const std::uint64_t before = channel.errors_logged();
-    channel.set_lane_dead(2, true);
-    for (int m = 0; m < 3; ++m) bench.step(channel);
-    CHECK(channel.take_followed().empty());
-    channel.set_carrying(true);
-    if (!training) bench.move_phase(2, -20);
-    const std::size_t first = bench.received[2].size();
-    for (int m = 0; m < 40; ++m) bench.step(channel);
-    std::set<std::int64_t> wrong, told;
-    for (std::size_t j = first; j < bench.received[2].size(); ++j) {
-        const std::int64_t at = static_cast<std::int64_t>(j) + channel.point(2).where.bit_offset;
-        if (bench.received[2][j] != bench.sent[2][static_cast<std::size_t>(at)]) wrong.insert(at);
-    }
-    const auto followed = channel.take_followed();
-    for (const oio::InjectedError& error : followed) {
-        told.insert(error.unit_interval);
-        CHECK(error.cause() == oio::ErrorCause::Dark);
-        CHECK(error.repeated == (error.unit_interval != *wrong.begin()));
-    }
-    CHECK(wrong.size() > 100);
-    CHECK(told == wrong);
-    CHECK(channel.errors_logged() == before + 1);
 }
 
 TEMPLATE_TEST_CASE("lane_channel: the first wrong bit of a lane that dies is logged, once",

@@ -84,16 +84,9 @@ TEST_CASE("serial_channel: measured error rate is the predicted one from 1e-3 to
     channel.mark_settled();
     const auto first = bench.received[0].size();
     for (int m = 0; m < at.words; ++m) bench.step(channel);
-    double errors = 0;
-    double bits = 0;
-    for (int i = 0; i < config.lanes; ++i) {
-        const auto lane = static_cast<std::size_t>(i);
-        const std::int64_t offset = channel.point(i).where.bit_offset;
-        for (std::size_t j = first; j < bench.received[lane].size(); ++j, ++bits) {
-            const auto from = static_cast<std::size_t>(static_cast<std::int64_t>(j) + offset);
-            errors += bench.received[lane][j] != bench.sent[lane][from];
-        }
-    }
+    const auto errors = static_cast<double>(bench.wrong_bits(channel, first).size());
+    const auto bits = static_cast<double>((bench.received[0].size() - first) *
+                                          static_cast<std::size_t>(config.lanes));
     CHECK(static_cast<double>(channel.settled_total().errors) == errors);
     CHECK(static_cast<double>(channel.settled_total().bits) == bits);
     CHECK(errors >= 100);

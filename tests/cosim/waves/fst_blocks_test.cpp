@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cosim/rewind/fst_blocks.hpp"
+#include "cosim/waves/fst_blocks.hpp"
 
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -29,18 +29,18 @@ const std::string kWhole = block(0, 321) + block(8, 500) + block(3, 40) + block(
 
 }  // namespace
 
-TEST_CASE("fst_blocks: a whole file has no defect", "[cosim][rewind]") {
+TEST_CASE("fst_blocks: a whole file has no defect", "[cosim][waves]") {
     CHECK(oio::fst_defect(File(kWhole).path).empty());
 }
 
-TEST_CASE("fst_blocks: every cut of a file is found", "[cosim][rewind]") {
+TEST_CASE("fst_blocks: every cut of a file is found", "[cosim][waves]") {
     for (std::size_t length = 0; length < kWhole.size(); length += 7) {
         CHECK_FALSE(oio::fst_defect(File(kWhole.substr(0, length)).path).empty());
     }
     CHECK_FALSE(oio::fst_defect("/nowhere/at.all").empty());
 }
 
-TEST_CASE("fst_blocks: missing values and strange blocks are defects", "[cosim][rewind]") {
+TEST_CASE("fst_blocks: missing values and strange blocks are defects", "[cosim][waves]") {
     CHECK(oio::fst_defect(File(block(0, 321) + block(3, 4) + block(4, 7)).path) ==
           "it has no values");
     CHECK_FALSE(oio::fst_defect(File(kWhole + block(77, 4)).path).empty());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cosim/rewind/fst_blocks.hpp"
+#include "cosim/waves/fst_blocks.hpp"
 
 #include <array>
 #include <cstdint>
