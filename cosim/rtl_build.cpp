@@ -80,6 +80,9 @@ std::vector<std::string> verilator_arguments(const RtlConfig& config, const RtlS
                                           "--output-split",
                                           kOutputSplit,
                                           "-Wno-fatal",
+                                          // What a module says of its parameters is no warning.
+                                          "-Werror-USERFATAL",
+                                          "-Werror-USERERROR",
                                           "--prefix",
                                           kPrefix,
                                           "--top-module",

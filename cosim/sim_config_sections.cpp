@@ -21,6 +21,7 @@ constexpr double kFibreNsPerM = 5.019;    // physics.md 2: group delay at 430 nm
 constexpr double kTurnaroundNs = 200.0;   // Both chiplets: latency target of 100 ns, twice.
 constexpr int kAckEvery = 64;             // Data flits between two acknowledgements under load.
 constexpr int kDefaultReplayDepth = 512;  // oio_chiplet's ReplayDepth.
+constexpr int kMarkerRowsStep = 256;      // What oio_serdes_frame_tx asks for.
 constexpr double kCoreStepMhz = 50.0;
 constexpr double kCoreLeastMhz = 500.0;
 constexpr double kCoreMargin = 1.15;
@@ -77,7 +78,11 @@ void read_rtl(ConfigReader& reader, LinkConfig& link) {
     };
     read("link.replay_depth", "ReplayDepth", 16, 2047);
     read("link.ingress_depth", "IngressDepth", 16, 64);
-    read("link.marker_rows", "MarkerRows", 128, 65536);
+    read("link.marker_rows", "MarkerRows", kMarkerRowsStep, 65536);
+    if (reader.has("link.marker_rows") && link.rtl_parameters["MarkerRows"] % kMarkerRowsStep != 0) {
+        reader.reject("link.marker_rows", fmt::format("must be a multiple of {} in [{}, 65536]",
+                                                      kMarkerRowsStep, kMarkerRowsStep));
+    }
     for (const std::string& name : reader.keys_of("rtl.parameters")) {
         const std::string key = "rtl.parameters." + name;
         for (const char* const taken : {"Lanes", "Spares", "WordUi"}) {

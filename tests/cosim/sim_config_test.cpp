@@ -95,6 +95,7 @@ TEST_CASE("sim_config: bad values are refused with their range", "[cosim]") {
     CHECK(message_of("workload.prbs", "9").find("7, 15 or 31") != std::string::npos);
     CHECK(message_of("topology.rtl_links", "0:1").find("is no link") != std::string::npos);
     CHECK(message_of("topology.rtl_links", "3-3").find("with itself") != std::string::npos);
+    CHECK(message_of("link.marker_rows", "300").find("multiple of 256") != std::string::npos);
     CHECK(message_of("rtl.parameters.Lanes", "32").find("link.lanes") != std::string::npos);
     CHECK(message_of("link.preset", "small-61").find("small-16") != std::string::npos);
     CHECK(message_of("checks.max_ber", "2").find("[0, 1]") != std::string::npos);

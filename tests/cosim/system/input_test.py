@@ -61,6 +61,15 @@ def out_of_range():
              'topology.rtl_links=["0-3"]'], "0-3")
 
 
+def refused_by_the_rtl():
+    """What a module says of its parameters ends the run, by whichever key they were given."""
+    refused(["run", "small-16", "--json", "--set", "rtl.parameters.DeskewUi=512"],
+            "DeskewUi is 512, must be 64 to 256")
+    refused(["run", "small-16", "--json", "--set", "rtl.parameters.MarkerRows=128"],
+            "MarkerRows is 128, must be a multiple of 256")
+    refused(["run", "small-16", "--json", "--set", "link.marker_rows=128"], "[256, 65536]")
+
+
 def own_traces(folder):
     return harness.write_trace(folder, "ring", 4, 4096)
 
@@ -106,6 +115,7 @@ if __name__ == "__main__":
         "malformed_toml": malformed_toml,
         "unknown_key": unknown_key,
         "out_of_range": out_of_range,
+        "refused_by_the_rtl": refused_by_the_rtl,
         "truncated_trace": truncated_trace,
         "missing_rank": missing_rank,
         "peer_outside": peer_outside,
