@@ -63,8 +63,10 @@ struct ChainReport {
     std::vector<ErrorChain> chains;  ///< By number.
     std::uint64_t left_out = 0;
     std::uint64_t bad_crcs = 0;
+    // Of these, see FlitTrace:
     std::uint64_t unexplained_bad_crcs = 0;
-    std::uint64_t bad_crcs_going_down = 0;  ///< None of the above: see FlitTrace.
+    std::uint64_t bad_crcs_without_chain = 0;
+    std::uint64_t bad_crcs_going_down = 0;
 };
 
 }  // namespace oio

@@ -136,6 +136,7 @@ Json chains_json(const ChainReport& report) {
                  {"left_out", report.left_out},
                  {"bad_crcs", report.bad_crcs},
                  {"bad_crcs_without_known_bit", report.unexplained_bad_crcs},
+                 {"bad_crcs_without_chain", report.bad_crcs_without_chain},
                  {"bad_crcs_going_down", report.bad_crcs_going_down},
                  {"chains", Json::array()}};
     for (const ErrorChain& chain : report.chains) json["chains"].push_back(chain_json(chain));

@@ -2,15 +2,12 @@
 #include "cosim/explain/flit_trace.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace oio {
 
 namespace {
 
 constexpr std::size_t kSlotsKept = 8192;
-constexpr std::size_t kFramesKept = 64;
-constexpr std::uint64_t kFlitChunks = 16;
 // There is always something to send: without a flit and without rows for so long the link was down.
 // The first flits of a link are taken ahead and wait for the next marker, which is a frame away.
 constexpr std::uint64_t kLinkDownFs = 2'000'000'000;
@@ -40,18 +37,18 @@ void FlitTrace::each_open(Step step) {
 }
 
 void FlitTrace::start_stream() {
+    finish();
     ++stream_;
-    unexplained_ += bad_out_of_step();
     slots_.clear();
-    frames_.clear();
-    first_slot_ = next_judged_ = words_ = 0;
-    in_step_ = in_rows_ = false;
-    early_.clear();
+    rows_.start();
+    first_slot_ = next_judged_ = flight_fs_ = 0;
+    in_step_ = false;
 }
 
 void FlitTrace::sent(std::uint64_t time_fs, FlitKind kind, unsigned seq) {
-    const bool down = words_ == 0 ? time_fs - last_sent_fs_ > kWaitFs
-                                  : time_fs - std::max(last_sent_fs_, last_row_fs_) > kLinkDownFs;
+    const bool down = rows_.any()
+                          ? time_fs - std::max(last_sent_fs_, rows_.last_row_fs()) > kLinkDownFs
+                          : time_fs - last_sent_fs_ > kWaitFs;
     if (stream_ == 0 || down) start_stream();
     last_sent_fs_ = time_fs;
     Slot slot;
@@ -75,22 +72,6 @@ void FlitTrace::sent(std::uint64_t time_fs, FlitKind kind, unsigned seq) {
     });
 }
 
-void FlitTrace::word(std::uint64_t number, std::uint64_t time_fs, bool payload) {
-    if (!payload) {
-        in_rows_ = false;
-        return;
-    }
-    if (!in_rows_) {
-        in_rows_ = true;
-        frames_.push_back({number, number, time_fs, time_fs, words_});
-        if (frames_.size() > kFramesKept) frames_.pop_front();
-    }
-    frames_.back().last_word = number;
-    frames_.back().last_fs = time_fs;
-    last_row_fs_ = time_fs;
-    ++words_;
-}
-
 FlitTrace::Slot* FlitTrace::slot(std::uint64_t number) {
     if (number < first_slot_ || number - first_slot_ >= slots_.size()) return nullptr;
     return &slots_[static_cast<std::size_t>(number - first_slot_)];
@@ -112,7 +93,11 @@ bool FlitTrace::next_match(FlitVerdict verdict, unsigned seq, std::uint64_t& num
 void FlitTrace::set_verdict(std::uint64_t number, const Judgement& judgement) {
     Slot* const item = slot(number);
     const bool bad = judgement.verdict == FlitVerdict::BadCrc;
-    if (bad && (item == nullptr || !item->hit)) ++(down_ ? bad_going_down_ : unexplained_);
+    if (bad && (item == nullptr || !item->hit)) {
+        ++(judgement.down ? bad_going_down_ : unexplained_);
+    } else if (bad && !item->numbered) {
+        ++bad_without_chain_;
+    }
     each_open([&](Open& open) {
         if (open.stream != stream_ || open.slot != number) return;
         ErrorChain& chain = open.chain;
@@ -139,25 +124,36 @@ void FlitTrace::find_step(const Judgement& judgement, unsigned seq) {
     early_.clear();
 }
 
-// A receiver that never gets in step: no good flit has told which ones it judges.
-std::uint64_t FlitTrace::bad_out_of_step() const {
-    return static_cast<std::uint64_t>(std::count_if(
-        early_.begin(), early_.end(),
-        [](const Judgement& judgement) { return judgement.verdict == FlitVerdict::BadCrc; }));
+// A receiver that never got in step: no number tells which flits it judged. It began with a frame,
+// and the way of light is known from the wrong bits.
+void FlitTrace::finish() {
+    if (early_.empty()) return;
+    const std::uint64_t first_fs = early_.front().time_fs;
+    const std::optional<std::uint64_t> first =
+        flight_fs_ == 0 || flight_fs_ > first_fs ? std::nullopt
+                                                 : rows_.first_flit(first_fs - flight_fs_);
+    for (std::size_t i = 0; i < early_.size(); ++i) {
+        if (first) {
+            set_verdict(*first + i, early_[i]);
+        } else if (early_[i].verdict == FlitVerdict::BadCrc) {
+            ++unexplained_;
+        }
+    }
+    early_.clear();
 }
 
 void FlitTrace::judged(std::uint64_t time_fs, FlitVerdict verdict, unsigned seq) {
     if (verdict == FlitVerdict::BadCrc) ++bad_crcs_;
     std::uint64_t sent_fs = 0;
     if (!in_step_) {
-        find_step({time_fs, verdict}, seq);
+        find_step({time_fs, verdict, down_}, seq);
         if (in_step_) sent_fs = slot(next_judged_ - 1)->sent_fs;
     } else {
         std::uint64_t number = next_judged_;
         if (next_match(verdict, seq, number)) {
             next_judged_ = number + 1;
             sent_fs = slot(number)->sent_fs;
-            set_verdict(number, {time_fs, verdict});
+            set_verdict(number, {time_fs, verdict, down_});
         } else if (verdict == FlitVerdict::BadCrc) {
             ++(down_ ? bad_going_down_ : unexplained_);
         }
@@ -225,51 +221,9 @@ void FlitTrace::retrain(std::uint64_t time_fs) {
     each_open([](Open& open) { open.nak.reset(); });  // What is on its way is lost.
 }
 
-// The number of the flit in the stream, if the bit is one of a flit.
-std::optional<std::uint64_t> FlitTrace::place(ErrorChain& chain) const {
-    const InjectedError& error = chain.cause.error;
-    const std::int64_t sent = std::max<std::int64_t>(error.unit_interval - first_bit_, 0);
-    const std::int64_t word = sent / shape_.word_ui;
-    const auto number = static_cast<std::uint64_t>(word);
-    const int ui = static_cast<int>(sent - word * shape_.word_ui);
-    const auto frame = std::find_if(frames_.rbegin(), frames_.rend(), [&](const Frame& item) {
-        return item.first_word <= number && number <= item.last_word;
-    });
-    if (frame == frames_.rend()) {
-        // Marker and pad follow the rows at once.
-        const auto head = std::uint64_t{64} / static_cast<unsigned>(shape_.word_ui) + 2;
-        const bool behind = std::any_of(frames_.begin(), frames_.end(), [&](const Frame& item) {
-            return number > item.last_word && number - item.last_word <= head;
-        });
-        chain.where = behind ? "a frame marker or its pad" : "no payload: the link trains";
-        return std::nullopt;
-    }
-    const std::uint64_t into = number - frame->first_word;
-    const std::uint64_t words = frame->last_word - frame->first_word;
-    const double period_fs =
-        words == 0 ? 0.0 : double(frame->last_fs - frame->first_fs) / double(words);
-    chain.launched_fs =
-        frame->first_fs + static_cast<std::uint64_t>(std::llround(double(into) * period_fs));
-    const int active = error.lane < static_cast<int>(lane_of_.size())
-                           ? lane_of_[static_cast<std::size_t>(error.lane)]
-                           : -1;
-    if (active < 0) {
-        chain.where = "a spare lane that carries no data";
-        return std::nullopt;
-    }
-    const std::uint64_t chunk =
-        (frame->words_before + into) * static_cast<std::uint64_t>(shape_.chunks_per_word()) +
-        static_cast<std::uint64_t>(ui / 8 * shape_.columns() + active / 16);
-    chain.byte = static_cast<int>(chunk % kFlitChunks) * 16 + active % 16;
-    chain.bit = ui % 8;
-    return chunk / kFlitChunks;
-}
-
 bool FlitTrace::spoils_another_flit(const CausedError& cause) {
-    ErrorChain chain;
-    chain.cause = cause;
-    const std::optional<std::uint64_t> found = place(chain);
-    const Slot* const item = found ? slot(*found) : nullptr;
+    const RowPlace place = rows_.place(cause.error.lane, cause.error.unit_interval);
+    const Slot* const item = place.flit ? slot(*place.flit) : nullptr;
     return item != nullptr && !item->hit;
 }
 
@@ -278,16 +232,22 @@ void FlitTrace::wrong_bit(const CausedError& cause, std::uint64_t number) {
     open.chain.cause = cause;
     open.chain.number = number;
     open.stream = stream_;
-    const std::optional<std::uint64_t> found = place(open.chain);
-    Slot* const hit = found ? slot(*found) : nullptr;
+    const RowPlace place = rows_.place(cause.error.lane, cause.error.unit_interval);
+    open.chain.where = place.where;
+    open.chain.launched_fs = place.launched_fs;
+    Slot* const hit = place.flit ? slot(*place.flit) : nullptr;
     if (hit != nullptr) {
+        flight_fs_ = static_cast<std::uint64_t>(cause.error.time_fs) - place.launched_fs;
         hit->hit = true;
-        open.slot = *found;
+        hit->numbered = hit->numbered || number != 0;
+        open.slot = *place.flit;
         open.chain.in_flit = true;
+        open.chain.byte = place.byte;
+        open.chain.bit = place.bit;
         open.chain.kind = hit->kind;
         open.chain.seq = hit->seq;
     } else {
-        if (open.chain.where.empty()) open.chain.where = "rows without a flit: the link goes down";
+        if (place.flit) open.chain.where = "rows without a flit: the link goes down";
         open.chain.repair = FlitRepair::Nothing;
     }
     if (number != 0) keep(open);

@@ -3,8 +3,7 @@
 // Follows wrong bits of one direction of light through the retry: from the word that was sent to
 // the flit it belongs to, the check that caught it and the replay that repaired it.
 //
-// Told what both chiplets do, clock by clock. The sender's flits leave as one stream of chunks of
-// 16 bytes (architecture.md, Words), so that the place of a bit in the payload rows names its flit.
+// Told what both chiplets do, clock by clock. The place of a bit in the payload rows names its flit.
 // The receiver judges flits in the order in which they were sent; numbers of data flits keep the
 // two in step.
 #pragma once
@@ -17,16 +16,9 @@
 #include <vector>
 
 #include "cosim/explain/error_chain.hpp"
+#include "cosim/explain/payload_rows.hpp"
 
 namespace oio {
-
-/// The shape of rows (RTL parameters).
-struct RowShape {
-    int lanes = 0;
-    int word_ui = 8;
-    int columns() const { return lanes / 16; }
-    int chunks_per_word() const { return columns() * word_ui / 8; }
-};
 
 class FlitTrace {
 public:
@@ -36,16 +28,16 @@ public:
 
     /// The chain of error number `wanted` is kept in any case; 0: of none.
     explicit FlitTrace(const RowShape& shape, std::uint64_t wanted = 0)
-        : shape_(shape), wanted_(wanted) {}
+        : wanted_(wanted), rows_(shape) {}
 
     /// In a core clock of the sender: a flit goes to the rows.
     void sent(std::uint64_t time_fs, FlitKind kind, unsigned seq);
-    /// In a word clock of the sender, in order: the word with this number carries rows, or not.
-    void word(std::uint64_t number, std::uint64_t time_fs, bool payload);
-    /// The unit interval in which bit 0 of word 0 is sent; 0 at the word cut.
-    void set_first_bit(std::int64_t unit_interval) { first_bit_ = unit_interval; }
-    /// By physical lane, the active lane that it carries from now on; -1 = none.
-    void set_lane_map(std::vector<int> lane_of) { lane_of_ = std::move(lane_of); }
+    /// See PayloadRows.
+    void word(std::uint64_t number, std::uint64_t time_fs, bool payload) {
+        rows_.word(number, time_fs, payload);
+    }
+    void set_first_bit(std::int64_t unit_interval) { rows_.set_first_bit(unit_interval); }
+    void set_lane_map(std::vector<int> lane_of) { rows_.set_lane_map(std::move(lane_of)); }
     /// In a core clock of the receiver: it judges a flit. `seq` counts for data only.
     void judged(std::uint64_t time_fs, FlitVerdict verdict, unsigned seq);
     /// The receiver sends a nak back; the sender gets one. It acknowledges `ack` and asks for all
@@ -62,12 +54,17 @@ public:
     /// Whether a wrong bit is in a flit in which none is known yet.
     bool spoils_another_flit(const CausedError& cause);
 
+    /// The run ends.
+    void finish();
+
     /// In the order in which they happened; `left_out()` are missing in the middle.
     std::vector<ErrorChain> chains() const;
     std::uint64_t left_out() const { return left_out_; }
     /// Flits that the check found bad: all, and those in which no wrong bit is known.
     std::uint64_t bad_crcs() const { return bad_crcs_; }
-    std::uint64_t unexplained_bad_crcs() const { return unexplained_ + bad_out_of_step(); }
+    std::uint64_t unexplained_bad_crcs() const { return unexplained_; }
+    /// Wrong bits are known, but none with a number.
+    std::uint64_t bad_crcs_without_chain() const { return bad_without_chain_; }
     /// Bad in the same way, but what the last side to leave made of a far side already dark.
     std::uint64_t bad_crcs_going_down() const { return bad_going_down_; }
 
@@ -76,17 +73,14 @@ private:
         FlitKind kind = FlitKind::Data;
         unsigned seq = 0;
         bool hit = false;
+        bool numbered = false;  // by a wrong bit with a number
         std::uint64_t sent_fs = 0;
     };
     struct Judgement {
         std::uint64_t time_fs = 0;
         FlitVerdict verdict = FlitVerdict::None;
+        bool down = false;
     };
-    struct Frame {
-        std::uint64_t first_word = 0, last_word = 0, first_fs = 0, last_fs = 0;
-        std::uint64_t words_before = 0;  // with rows, in this stream
-    };
-
     struct Open {
         ErrorChain chain;
         std::uint64_t slot = 0, stream = 0;
@@ -94,37 +88,32 @@ private:
     };
 
     void start_stream();
-    std::optional<std::uint64_t> place(ErrorChain& chain) const;
     Slot* slot(std::uint64_t number);
     bool next_match(FlitVerdict verdict, unsigned seq, std::uint64_t& number);
     void set_verdict(std::uint64_t number, const Judgement& judgement);
     void find_step(const Judgement& judgement, unsigned seq);
     void accepted(std::uint64_t time_fs, unsigned seq, std::uint64_t sent_fs);
     void repaired(ErrorChain& chain, std::uint64_t time_fs, std::uint64_t sent_fs);
-    std::uint64_t bad_out_of_step() const;
     void keep(const Open& open);
     template <typename Step>
     void each_open(Step step);
 
-    const RowShape shape_;
     const std::uint64_t wanted_;
-    std::vector<int> lane_of_;
-    std::int64_t first_bit_ = 0;
-    // The stream of flits since the link came up; slots_ and frames_ keep its latest part.
+    // The stream of flits since the link came up; slots_ keeps its latest part.
+    PayloadRows rows_;
     std::deque<Slot> slots_;
     std::uint64_t first_slot_ = 0, next_judged_ = 0;
-    std::uint64_t last_sent_fs_ = 0, last_row_fs_ = 0;
+    std::uint64_t last_sent_fs_ = 0;
+    std::uint64_t flight_fs_ = 0;  // from sender to sampler; 0 until a wrong bit tells
     bool in_step_ = false;
     std::vector<Judgement> early_;  // before the receiver was in step
-    std::deque<Frame> frames_;
-    bool in_rows_ = false;
-    std::uint64_t words_ = 0;  // with rows, in this stream
 
     std::deque<Open> first_, between_, latest_;
     std::set<int> lanes_;   // of first_ and between_
     std::size_t open_ = 0;  // chains that are not settled
     std::uint64_t stream_ = 0;
     std::uint64_t left_out_ = 0, bad_crcs_ = 0, unexplained_ = 0, bad_going_down_ = 0;
+    std::uint64_t bad_without_chain_ = 0;
     bool down_ = false;
     std::uint64_t retrain_fs_ = 0, nak_received_fs_ = 0;
     std::array<std::uint64_t, 4096> sent_at_{};  // by number of a data flit

@@ -157,14 +157,16 @@ std::vector<int> LinkTrace::lane_map(const Side& side) const {
     return map;
 }
 
-void LinkTrace::report(ChainReport& report) const {
+void LinkTrace::report(ChainReport& report) {
     report.available = available();
     for (const auto& trace : traces_) {
+        trace->finish();
         const std::vector<ErrorChain> chains = trace->chains();
         report.chains.insert(report.chains.end(), chains.begin(), chains.end());
         report.left_out += trace->left_out();
         report.bad_crcs += trace->bad_crcs();
         report.unexplained_bad_crcs += trace->unexplained_bad_crcs();
+        report.bad_crcs_without_chain += trace->bad_crcs_without_chain();
         report.bad_crcs_going_down += trace->bad_crcs_going_down();
     }
     std::sort(report.chains.begin(), report.chains.end(),

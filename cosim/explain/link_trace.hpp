@@ -28,9 +28,9 @@ public:
     LinkTrace& operator=(const LinkTrace&) = delete;
 
     bool available() const;
-    /// From here on wrong bits are kept and numbered.
+    /// From here on wrong bits are kept and numbered, while the link carries data.
     void begin() { running_ = true; }
-    void report(ChainReport& report) const;
+    void report(ChainReport& report);
 
 private:
     struct Side {

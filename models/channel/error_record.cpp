@@ -46,8 +46,8 @@ void ErrorRecord::set_lost(int position, bool lost, bool had_light) {
 void ErrorRecord::log_lost(InjectedError error) {
     Lost& lost = lost_[static_cast<std::size_t>(error.position)];
     error.lit = false;
-    error.repeated = lost == Lost::Known;
-    lost = Lost::Known;
+    error.repeated = lost == Lost::Known || !is_marked_;
+    if (is_marked_) lost = Lost::Known;
     if (error.repeated) {
         follow(error);
     } else {
@@ -68,6 +68,7 @@ std::vector<InjectedError> ErrorRecord::recent() const {
 void ErrorRecord::mark() {
     marked_ = counters_;
     idle_.assign(idle_.size(), LaneCounters());
+    is_marked_ = true;
 }
 
 LaneCounters ErrorRecord::since_mark(int position) const {

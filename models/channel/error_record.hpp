@@ -52,7 +52,8 @@ public:
     void follow(const InjectedError& error);
     std::vector<InjectedError> take_followed();
 
-    /// Whether the light of a lane has gone for good; only one that `had_light` counts.
+    /// Whether the light of a lane has gone for good; only one that `had_light` counts. It may go
+    /// before the mark: its first wrong bit is the first one after it.
     void set_lost(int position, bool lost, bool had_light);
     /// Wrong bits of this lane are wanted at some time, because its light has gone.
     bool watches_lost(int position) const {
@@ -62,7 +63,8 @@ public:
     /// They are wanted now, while the link carries data and the receiver looks at the eye's middle:
     /// the first one, for who follows all.
     bool wants_lost(int position) const {
-        return carrying_ && watches_lost(position) && !off_centre(position);
+        return carrying_ && watches_lost(position) && !off_centre(position) &&
+               (is_marked_ || following_);
     }
     /// One that wants_lost().
     void log_lost(InjectedError error);
@@ -93,6 +95,7 @@ private:
     std::vector<InjectedError> followed_;
     std::vector<std::uint8_t> off_centre_;
     std::vector<Lost> lost_;
+    bool is_marked_ = false;
     bool following_ = false;
     bool carrying_ = true;
     std::uint64_t probe_errors_ = 0;

@@ -231,7 +231,7 @@ void LaneChannel::refresh(int position, std::int64_t m) {
     point.gain = arrives ? response.gain * transmission_ * config_.drive(drive_seen_[i]) : 0.0;
     point.threshold = config_.threshold(threshold_code_[i]) + response.threshold_offset;
     point.lit = point.gain > 0.0;
-    record_.set_lost(position, !arrives, was_lit && settled_);
+    record_.set_lost(position, !arrives, was_lit);
     light_.set(position, point.lit && point.gain * all_ones_[lane] >= config_.los_threshold, m);
     is_changed_[i] = 0;
     ++point_version_[i];

@@ -220,6 +220,47 @@ def serial_dead_lane():
     dead_lane("serial", ".oio_chiplet_serial.u_chiplet.u_ucie.")
 
 
+def dies_while_training():
+    """A lane dies while the link trains for the first time, after lanes have been chosen: it
+    counts once the link is up, and every bad CRC has its account."""
+    with scratch() as folder:
+        scenario = pathlib.Path(folder) / "dies.toml"
+        scenario.write_text("""
+[link]
+preset = "small-16"
+[workload]
+path = "saturate"
+payload_bytes = 60000
+[[fault]]
+kind = "lane_dead"
+side = "b"
+lanes = [5]
+at_us = 185
+""")
+        result = run(folder, "run", "dies.toml", "--quiet")
+        ups = [event["time_us"] for event in result["events"] if event["what"] == "link up"]
+        expect("the link comes up after it, trains again and comes up", len(ups) == 4 and
+               185 < ups[0] < ups[1] < 200 < ups[2], ups)
+        counts = result["causes"]["counts"]
+        expect("one dead lane", counts["dead lane"] == 1, counts)
+        expect("no other cause", errors_of(counts) == counts["while training"], counts)
+        explain(folder)
+        report = read(folder, "out/explain/chains.json")
+        chains = report["chains"]
+        expect("chains of this lane alone", {(c["lane"], c["direction"], c["cause"])
+               for c in chains} == {(5, "b_to_a", "dead lane")}, chains)
+        expect("between the two", all(ups[1] < c["time_us"] < ups[2] for c in chains), chains)
+        checks = {c["check"]["time_us"] for c in chains if c["flit"] is not None
+                  and c["check"]["verdict"] == "bad CRC"}
+        expect("its flits fail", checks, chains)
+        counted = [report[f"bad_crcs_{name}"] for name in
+                   ("without_known_bit", "without_chain", "going_down")]
+        expect("every bad CRC has its account", len(checks) + sum(counted) == report["bad_crcs"],
+               checks, counted, report["bad_crcs"])
+        # Until both sides are up, 0.1 us later, wrong bits are not followed: flits of 60 ns.
+        expect("few are a riddle", counted[0] <= 2, counted)
+
+
 def closed_eyes(cut="word"):
     """All lanes move off their samplers faster than these can follow: a run looks at few of the
     wrong bits of a word, `explain` at all of them."""
@@ -330,5 +371,6 @@ if __name__ == "__main__":
     raise SystemExit(harness.main({case.__name__: case for case in
                                    (chain_and_counters, chain_in_the_wave, serial_cut,
                                     crosstalk_and_jitter, dead_lane, serial_dead_lane,
+                                    dies_while_training,
                                     closed_eyes, serial_closed_eyes,
                                     after_a_retrain, any_error, questions)}))

@@ -90,6 +90,7 @@ TEST_CASE("error_record: a follower gets each error once, whatever the log forge
 TEST_CASE("error_record: of a lane that goes dark the first wrong bit is wanted, or all",
           "[models][channel]") {
     ErrorRecord record(1, 8);
+    record.mark();
     record.set_lost(0, true, false);
     CHECK_FALSE(record.wants_lost(0));  // It had no light that counted.
     record.set_lost(0, false, true);
@@ -115,6 +116,26 @@ TEST_CASE("error_record: of a lane that goes dark the first wrong bit is wanted,
     REQUIRE(followed.size() == 1);
     CHECK(followed[0].repeated);
     CHECK(followed[0].cause() == oio::ErrorCause::Dark);
+}
+
+TEST_CASE("error_record: a lane that goes dark before the mark has its first wrong bit after it",
+          "[models][channel]") {
+    ErrorRecord record(1, 8);
+    record.set_lost(0, true, true);
+    CHECK_FALSE(record.wants_lost(0));
+    record.start_following();
+    REQUIRE(record.wants_lost(0));
+    record.log_lost({1, 0, 0});
+    CHECK(record.logged() == 0);
+    record.mark();
+    record.log_lost({2, 0, 0});
+    record.log_lost({3, 0, 0});
+    CHECK(record.logged() == 1);
+    const auto followed = record.take_followed();
+    REQUIRE(followed.size() == 3);
+    CHECK(followed[0].repeated);
+    CHECK_FALSE(followed[1].repeated);
+    CHECK(followed[2].repeated);
 }
 
 TEMPLATE_TEST_CASE("error_record: who follows errors gets every wrong bit", "[models][channel]",
@@ -216,4 +237,38 @@ TEMPLATE_TEST_CASE("error_record: a lane that dies while nobody looks is told of
     CHECK(wrong.size() > 100);
     CHECK(told == wrong);
     CHECK(channel.errors_logged() == before + 1);
+}
+
+TEMPLATE_TEST_CASE("error_record: a lane that dies before the link is up counts once it is",
+                   "[models][channel]", WordChannel, SerialChannel) {
+    WordChannelConfig config = oio::test::set_m_config(4, 8, 2.0);
+    TestType channel(config);
+    ChannelBench bench(config, 1000);
+    bench.set_thresholds(0.31);
+    for (int m = 0; m < 60; ++m) bench.step(channel);
+    oio::test::align_phases(bench, channel, 32);
+    const bool follow = GENERATE(false, true);
+    if (follow) channel.follow_errors();
+    channel.set_carrying(false);  // It trains for the first time.
+    channel.set_lane_dead(2, true);
+    for (int m = 0; m < 20; ++m) bench.step(channel);
+    CHECK(channel.take_followed().empty());
+    channel.set_carrying(true);
+    for (int m = 0; m < 20; ++m) bench.step(channel);
+    for (const oio::InjectedError& error : channel.take_followed()) CHECK(error.repeated);
+    CHECK(channel.errors_logged() == 0);
+    channel.mark_settled();
+    const std::size_t first = bench.received[2].size();
+    for (int m = 0; m < 40; ++m) bench.step(channel);
+    REQUIRE(channel.errors_logged() == 1);
+    const WrongBits wrong = bench.wrong_bits(channel, first);
+    const oio::InjectedError logged = channel.recent_errors().at(0);
+    CHECK(logged.cause() == oio::ErrorCause::Dark);
+    CHECK(logged.unit_interval == wrong.begin()->second);
+    WrongBits told;
+    for (const oio::InjectedError& error : channel.take_followed()) {
+        told.emplace(error.lane, error.unit_interval);
+    }
+    CHECK(wrong.size() > 100);
+    if (follow) CHECK(told == wrong);
 }
