@@ -170,7 +170,7 @@ module oio_phy_scan #(
   assign identity    = serdes_i[79:56];
   assign count       = serdes_i[23:0];
 
-  logic [10:0] number, mirrored, position;
+  logic [10:0] number, mirrored, position, pin;
   logic        identity_good, same_slice, mirrored_slice, placeable, wrong_slice, twice;
   logic [7:0]  lateness, delay;
   logic [10:0] straight_q, mirror_q;
@@ -267,10 +267,10 @@ module oio_phy_scan #(
   always_comb begin
     phy_write_threshold_o = valid_q2 && (kind_q == ScanThreshold || (kind_q == ScanFine && commit_i));
     phy_write_phase_o     = valid_q2 && kind_q == ScanPhase && commit_i;
-    phy_write_monitor_o   = valid_q2 && kind_q == ScanPlace && placeable;
+    phy_write_monitor_o   = watch_o;
     phy_write_o           = phy_write_threshold_o || phy_write_phase_o || phy_write_monitor_o;
-    phy_column_o          = index_q2[10:4];
-    phy_lane_o            = index_q2[3:0];
+    phy_column_o          = watch_o ? pin[10:4] : index_q2[10:4];
+    phy_lane_o            = watch_o ? pin[3:0] : index_q2[3:0];
     phase_o               = centre_code[5:0];
     half_width_o          = half_width > 10'd28 ? 5'd28 : half_width[4:0];
     threshold_o           = record_d.threshold;
@@ -300,6 +300,22 @@ module oio_phy_scan #(
   assign place_lane_o     = position[3:0];
   assign place_position_o = number[3:0];
   assign place_delay_o    = delay[4:0];
+
+  // After deskew a lane goes by its number. Where its light arrives: only lanes that are not mapped
+  // out are monitored.
+  oio_ram #(
+    .Depth (Physical),
+    .Width (11)
+  ) u_pins (
+    .clk_wr_i  (clk_i),
+    .wr_en_i   (place_o),
+    .wr_addr_i (AddrW'(number)),
+    .wr_data_i (index_q2),
+    .clk_rd_i  (clk_i),
+    .rd_en_i   (valid_q),
+    .rd_addr_i (AddrW'(index_q)),
+    .rd_data_o (pin)
+  );
 
   logic verified;
   assign verified       = !dead_o[AddrW'(index_q2)] && !missed_i;

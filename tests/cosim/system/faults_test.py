@@ -107,6 +107,28 @@ def lane_dies_fast_core():
     run.check("one retrain", result["links"][0]["retrains"] == 1, result["events"])
 
 
+def lane_dies_unverified():
+    """A lane that dies in training between its placing and its verification is mapped out, and
+    nobody watches it: the link need not train again."""
+    with tempfile.TemporaryDirectory(prefix="oio_unverified_") as folder:
+        run = harness.run(scenario(folder, """
+            [link]
+            preset = "small-16"
+            [workload]
+            path = "saturate"
+            payload_bytes = 20_000
+            [[fault]]
+            at_us = 150
+            kind = "lane_dead"
+            lanes = [5]
+            side = "b"
+            """))
+    result = run.passed()
+    run.check("mapped out", result["lanes"]["mapped"] == 1, result["lanes"])
+    run.check("up once", run.events("chiplet_a") == ["link up"], result["events"])
+    run.check("after it", result["events"][0]["time_us"] > 150, result["events"])
+
+
 def slow_lanes():
     """At 0.25 Gb/s per lane 64 flits take longer than a time-out in core clocks: acks come late, and
     nothing is wrong. Eyes are flat from end to end."""
@@ -233,6 +255,7 @@ if __name__ == "__main__":
         "slow_drift": slow_drift,
         "phase_jump": phase_jump,
         "lane_dies_fast_core": lane_dies_fast_core,
+        "lane_dies_unverified": lane_dies_unverified,
         "slow_lanes": slow_lanes,
         "ber_without_training": ber_without_training,
     }))
