@@ -93,9 +93,11 @@ std::string failures(const RunResult& result) {
 
 // Names without a folder: the files lie beside this page, and it is the same wherever that is.
 std::string waves_section(const RunResult& result) {
-    if (result.rewind.empty()) return "";
+    std::vector<RewindWave> waves = result.rewind;
+    if (result.full_dump.ok) waves.push_back(result.full_dump);
+    if (waves.empty()) return "";
     std::string html = "<ul>\n";
-    for (const RewindWave& wave : result.rewind) {
+    for (const RewindWave& wave : waves) {
         html += "<li>" + html_escape(wave.cause) + ": ";
         if (wave.ok) {
             const std::string stem = wave.file.substr(0, wave.file.rfind('.'));

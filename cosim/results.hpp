@@ -126,9 +126,9 @@ struct RunFailure {
     bool at_end = false;   ///< Judged when the run had ended: its cause lies anywhere before.
 };
 
-/// One trigger of the rewind, and the wave that shows the time before it.
+/// A wave file: of one trigger of the rewind, with the time before it, or one asked for.
 struct RewindWave {
-    std::string cause;  ///< "mismatch", "at 400 us", "ber(lane 17) > 1e-06".
+    std::string cause;  ///< "mismatch", "at 400 us", "ber(lane 17) > 1e-06", "--waves".
     double trigger_us = 0.0;
     double from_us = 0.0;
     double until_us = 0.0;
@@ -183,6 +183,7 @@ struct RunResult {
     ChainReport chains;      ///< For chains.json, where asked for.
     std::string state_dump;  ///< Of every FSM and queue, when the watchdog ended the run.
     WallResult wall;
+    RewindWave full_dump;       ///< Of --waves; not in result.json, which such a run shares.
     std::string waves_defect;   ///< Why there are no waves though they were asked for.
     std::string waves_command;  ///< Opens the waves; for the summary, not in result.json.
 

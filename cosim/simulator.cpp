@@ -112,6 +112,13 @@ private:
         if (!options_.waves.enabled || rewinder_ != nullptr || options_.brancher != nullptr) return;
         result_.waves_defect =
             waves_ ? waves_->end_window() : "no file: no link of this run is in RTL";
+        if (!result_.waves_defect.empty()) return;
+        RewindWave& dump = result_.full_dump;
+        dump.cause = "--waves";
+        dump.from_us = static_cast<double>(waves_->first_fs()) / 1e9;
+        dump.until_us = static_cast<double>(waves_->last_fs()) / 1e9;
+        dump.file = waves_->file().filename().string();
+        dump.ok = true;
     }
 
     void open_waves(const std::filesystem::path& path) override {

@@ -2,15 +2,13 @@
 #include "cosim/regress/ledger.hpp"
 
 #include <fmt/format.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <ctime>
-#include <fstream>
-#include <sstream>
 
 #include "cosim/config_reader.hpp"
-#include "cosim/regress/sqlite.hpp"
+#include "cosim/regress/ledger_state.hpp"
+#include "cosim/regress/process_birth.hpp"
 
 namespace oio {
 
@@ -55,97 +53,12 @@ std::string utc(std::time_t time) {
     return text;
 }
 
-std::string host_name() {
-    char name[256] = {};
-    gethostname(name, sizeof name - 1);
-    return name;
-}
-
-// Start time of a process in clock ticks since boot, and the boot: tells a process from a later one
-// with the same number. Empty when there is no such process.
-std::string born(pid_t pid) {
-    std::ifstream file(fmt::format("/proc/{}/stat", pid));
-    std::string text;
-    if (!std::getline(file, text)) return "";
-    // The program's name, in brackets, may contain anything.
-    std::istringstream rest(text.substr(text.rfind(')') + 1));
-    std::string field;
-    rest >> field;
-    if (field == "Z" || field == "X") return "";
-    constexpr int kStartTime = 22 - 3;  // proc(5): field 22; the third has been read.
-    for (int i = 0; i < kStartTime; ++i) rest >> field;
-    std::ifstream boot("/proc/sys/kernel/random/boot_id");
-    std::string id;
-    std::getline(boot, id);
-    return field + "@" + id;
-}
-
 // 64-bit seeds do not fit SQLite's signed integers: they are stored as text.
 std::string seed_text(std::uint64_t seed) {
     return std::to_string(seed);
 }
 
 }  // namespace
-
-struct Ledger::State {
-    explicit State(const fs::path& file) : database(file) {}
-    Sqlite database;
-    std::string owner;
-    // Where the last claim was found: runs before it are taken, unless one was given back.
-    std::int64_t cursor_session = 0;
-    std::int64_t cursor = 0;
-
-    std::optional<std::int64_t> next_free(std::int64_t session, std::int64_t from) {
-        Statement next(database,
-                       "SELECT run.id, planned.position FROM planned "
-                       "JOIN run ON run.id = planned.run "
-                       "WHERE planned.session = ? AND planned.position >= ? AND run.owner IS NULL "
-                       "AND NOT EXISTS (SELECT 1 FROM record WHERE record.run = run.id) "
-                       "ORDER BY planned.position LIMIT 1");
-        next.bind(session).bind(from);
-        if (!next.step()) return std::nullopt;
-        cursor_session = session;
-        cursor = next.integer(1);
-        return next.integer(0);
-    }
-
-    SessionInfo read_session(const Statement& row) const {
-        SessionInfo info;
-        info.id = row.integer(0);
-        info.started = row.text(1);
-        info.list = row.text(2);
-        info.run_seed = std::stoull(row.text(3));
-        info.tree = row.text(4);
-        info.command = row.text(5);
-        info.complete = row.integer(6) != 0;
-        info.wall_s = row.number(7);
-        info.planned = row.integer(8);
-        info.recorded = row.integer(9);
-        info.passed = row.integer(10);
-        return info;
-    }
-
-    // `run` and its record in one row.
-    static constexpr const char* kRunColumns =
-        "SELECT run.id, run.tree, run.configuration, run.test, run.seed, run.attempts, "
-        "record.outcome, record.bucket, record.message, record.metrics FROM run "
-        "LEFT JOIN record ON record.run = run.id ";
-
-    static LedgerRun read_run(const Statement& row) {
-        LedgerRun run;
-        run.id = row.integer(0);
-        run.identity = {row.text(1), row.text(2), row.text(3), std::stoull(row.text(4))};
-        run.attempts = static_cast<int>(row.integer(5));
-        run.recorded = !row.is_null(6);
-        if (run.recorded) {
-            run.outcome = outcome_from_json(nlohmann::json::parse(row.text(6)));
-            run.bucket = row.text(7);
-            run.message = row.text(8);
-            run.metrics = nlohmann::json::parse(row.text(9)).get<Metrics>();
-        }
-        return run;
-    }
-};
 
 Ledger::Ledger(const fs::path& file) {
     try {
@@ -167,12 +80,12 @@ Ledger::Ledger(const fs::path& file) {
         database.execute(kTables);
         database.execute(fmt::format("PRAGMA user_version = {}", kSchema));
         state_->owner =
-            fmt::format("{}:{}:{}", host_name(), getpid(), born(getpid()).substr(0, 40));
+            fmt::format("{}:{}:{}", host_name(), getpid(), process_birth(getpid()).substr(0, 40));
         Statement(database, "INSERT OR REPLACE INTO runner VALUES(?, ?, ?, ?, ?)")
             .bind(state_->owner)
             .bind(host_name())
             .bind(std::int64_t{getpid()})
-            .bind(born(getpid()))
+            .bind(process_birth(getpid()))
             .bind(std::int64_t{std::time(nullptr)})
             .run();
         transaction.commit();
@@ -218,26 +131,6 @@ std::int64_t Ledger::plan(const SessionInfo& session, const std::vector<RunIdent
     }
     transaction.commit();
     return id;
-}
-
-std::vector<SessionInfo> Ledger::sessions() const {
-    std::vector<SessionInfo> found;
-    Statement rows(state_->database,
-                   "SELECT session.id, started, list, run_seed, tree, command, complete, wall_s, "
-                   "count(*), count(record.run), coalesce(sum(record.state = 'pass'), 0) "
-                   "FROM session JOIN planned ON planned.session = session.id "
-                   "LEFT JOIN record ON record.run = planned.run GROUP BY session.id "
-                   "ORDER BY session.id");
-    while (rows.step()) found.push_back(state_->read_session(rows));
-    return found;
-}
-
-std::optional<SessionInfo> Ledger::last_session(const std::string& list) const {
-    std::optional<SessionInfo> last;
-    for (SessionInfo& session : sessions()) {
-        if (session.list == list) last = std::move(session);
-    }
-    return last;
 }
 
 void Ledger::end_session(std::int64_t session, bool complete, double wall_s) {
@@ -333,9 +226,10 @@ void Ledger::heartbeat() {
     {
         Statement rows(database, "SELECT owner, host, pid, born, seen FROM runner");
         while (rows.step()) {
-            const bool gone = rows.text(1) == here
-                                  ? born(static_cast<pid_t>(rows.integer(2))) != rows.text(3)
-                                  : now - rows.integer(4) > kSilentSeconds;
+            const bool gone =
+                rows.text(1) == here
+                    ? process_birth(static_cast<pid_t>(rows.integer(2))) != rows.text(3)
+                    : now - rows.integer(4) > kSilentSeconds;
             if (gone) dead.push_back(rows.text(0));
         }
     }
@@ -350,74 +244,6 @@ void Ledger::heartbeat() {
         Statement(database, "DELETE FROM runner WHERE owner = ?").bind(owner).run();
     }
     transaction.commit();
-}
-
-LedgerRun Ledger::run(std::int64_t id) const {
-    Statement row(state_->database, std::string(State::kRunColumns) + "WHERE run.id = ?");
-    row.bind(id);
-    if (!row.step()) throw std::logic_error(fmt::format("the ledger has no run {}", id));
-    return State::read_run(row);
-}
-
-std::vector<LedgerRun> Ledger::runs(std::int64_t session) const {
-    std::vector<LedgerRun> found;
-    Statement rows(state_->database,
-                   std::string(State::kRunColumns) +
-                       "JOIN planned ON planned.run = run.id WHERE planned.session = ? "
-                       "ORDER BY planned.position");
-    rows.bind(session);
-    while (rows.step()) found.push_back(State::read_run(rows));
-    return found;
-}
-
-std::int64_t Ledger::open_runs(std::int64_t session) const {
-    Statement row(state_->database,
-                  "SELECT count(*) FROM planned LEFT JOIN record ON record.run = planned.run "
-                  "WHERE planned.session = ? AND record.run IS NULL");
-    row.bind(session);
-    row.step();
-    return row.integer(0);
-}
-
-AttemptCounts Ledger::attempts(std::int64_t session) const {
-    AttemptCounts counts;
-    Statement row(state_->database,
-                  "SELECT coalesce(sum(ended = 'recorded'), 0), coalesce(sum(ended = 'lost'), 0), "
-                  "coalesce(sum(ended IS NULL), 0) FROM attempt WHERE run IN "
-                  "(SELECT run FROM planned WHERE session = ?)");
-    row.bind(session);
-    row.step();
-    counts.recorded = row.integer(0);
-    counts.lost = row.integer(1);
-    counts.open = row.integer(2);
-    return counts;
-}
-
-MemoryPeak Ledger::memory_peak(std::int64_t session) const {
-    MemoryPeak peak;
-    Statement rows(state_->database,
-                   "SELECT run.test, max(json_extract(record.outcome, '$.peak_mb')) FROM run "
-                   "LEFT JOIN record ON record.run = run.id WHERE run.test IN "
-                   "(SELECT test FROM planned JOIN run ON run.id = planned.run "
-                   "WHERE planned.session = ?) GROUP BY run.test ORDER BY run.test");
-    rows.bind(session);
-    while (rows.step()) {
-        if (rows.is_null(1)) {
-            ++peak.unknown;
-        } else if (rows.number(1) > peak.largest_mb) {
-            peak.largest_mb = rows.number(1);
-            peak.test = rows.text(0);
-        }
-    }
-    return peak;
-}
-
-std::string Ledger::other_runner() const {
-    Statement row(state_->database,
-                  "SELECT runner.host, runner.pid FROM run JOIN runner ON runner.owner = run.owner "
-                  "WHERE run.owner IS NOT NULL AND run.owner <> ? LIMIT 1");
-    row.bind(state_->owner);
-    return row.step() ? fmt::format("{}:{}", row.text(0), row.integer(1)) : "";
 }
 
 }  // namespace oio

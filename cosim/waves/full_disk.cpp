@@ -25,12 +25,13 @@ long page_bytes = 4096;
 // Only what is safe in a handler: system calls.
 void replace_page(int signal, siginfo_t* info, void*) {
     const int saved = errno;
-    const auto address = reinterpret_cast<std::uintptr_t>(info->si_addr);
-    const std::uintptr_t page = address - address % static_cast<std::uintptr_t>(page_bytes);
+    char* const address = static_cast<char*>(info->si_addr);
+    const auto into_page =
+        reinterpret_cast<std::uintptr_t>(address) % static_cast<std::uintptr_t>(page_bytes);
     const bool lost_page = info->si_code == BUS_ADRERR;
-    if (lost_page && mmap(reinterpret_cast<void*>(page), static_cast<std::size_t>(page_bytes),
-                          PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1,
-                          0) != MAP_FAILED) {
+    if (lost_page &&
+        mmap(address - into_page, static_cast<std::size_t>(page_bytes), PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != MAP_FAILED) {
         replaced = 1;
     } else {
         std::signal(signal, SIG_DFL);  // The same access comes again, and ends the process.

@@ -301,8 +301,7 @@ module oio_phy_scan #(
   assign place_position_o = number[3:0];
   assign place_delay_o    = delay[4:0];
 
-  // After deskew a lane goes by its number. Where its light arrives: only lanes that are not mapped
-  // out are monitored.
+  // After deskew a lane goes by its number; its light is monitored where it arrives.
   oio_ram #(
     .Depth (Physical),
     .Width (11)
@@ -319,7 +318,8 @@ module oio_phy_scan #(
 
   logic verified;
   assign verified       = !dead_o[AddrW'(index_q2)] && !missed_i;
-  assign watch_o        = valid_q2 && kind_q == ScanVerify && verified;
+  // The spare map takes the first good lanes in order; the rest carries nothing that could be lost.
+  assign watch_o        = valid_q2 && kind_q == ScanVerify && verified && good_o < 11'(Lanes);
   assign watch_column_o = index_q2[10:4];
   assign watch_lane_o   = index_q2[3:0];
 

@@ -84,7 +84,7 @@ TEST_CASE("report: the same result gives the same page, whatever the wall clock 
     CHECK(oio::report_html(result) == page);
 }
 
-TEST_CASE("report: says how to open the waves of the rewind", "[cosim]") {
+TEST_CASE("report: says how to open the waves", "[cosim]") {
     oio::RunResult result = sample_result();
     CHECK(section_of(oio::report_html(result), "Waves").empty());
     result.rewind.push_back({"replays > 0", 12.0, 7.0, 13.0, "rewind_1.fst", true, ""});
@@ -93,4 +93,9 @@ TEST_CASE("report: says how to open the waves of the rewind", "[cosim]") {
     CHECK_THAT(waves, Catch::Contains("replays &gt; 0") && Catch::Contains("7.000 to 13.000 us") &&
                           Catch::Contains("gtkwave rewind_1.fst rewind_1.gtkw") &&
                           Catch::Contains("no wave: the run ended"));
+    result.rewind.clear();
+    result.full_dump = {"--waves", 0.0, 10.0, 20.0, "waves.vcd", true, ""};
+    CHECK_THAT(section_of(oio::report_html(result), "Waves"),
+               Catch::Contains("--waves: 10.000 to 20.000 us") &&
+                   Catch::Contains("gtkwave waves.vcd waves.gtkw"));
 }

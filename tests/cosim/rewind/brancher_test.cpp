@@ -74,8 +74,7 @@ TEST_CASE("brancher: a branch that was lost has no figures", "[cosim][rewind]") 
     lost.measured = false;
     const std::string text = oio::outcomes_text({measured, lost}, 300.0);
     const std::string row = text.substr(text.find("link.light"));
-    CHECK(row.substr(0, row.find("before the instant")).find_first_of("0") ==
-          row.find("200 us") + 1);
+    CHECK(row.substr(0, row.find("before the instant")).find('0') == row.find("200 us") + 1);
     CHECK_THAT(text, Catch::Contains("0.0e+00"));
     const oio::test::ScratchFolder folder;
     const auto path = folder.write("branches.json", oio::outcomes_json({measured, lost}, 300.0));

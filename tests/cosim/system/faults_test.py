@@ -129,6 +129,29 @@ def lane_dies_unverified():
     run.check("after it", result["events"][0]["time_us"] > 150, result["events"])
 
 
+def spare_dies():
+    """A spare that goes dark in service carries nothing: the link stays up."""
+    with tempfile.TemporaryDirectory(prefix="oio_spare_") as folder:
+        run = harness.run(scenario(folder, """
+            [link]
+            preset = "small-16"
+            dead_lanes = [2]
+            [workload]
+            path = "saturate"
+            payload_bytes = 200_000
+            [[fault]]
+            at_us = 200
+            kind = "lane_dead"
+            lanes = [17]
+            side = "b"
+            """))
+    result = run.passed()
+    run.check("it dies in service", result["simulated_us"] > 230, result["simulated_us"])
+    run.check("up once", run.events("chiplet_a") == run.events("chiplet_b") == ["link up"],
+              result["events"])
+    run.check("nothing sent again", result["traffic"]["replays"] == 0, result["traffic"])
+
+
 def slow_lanes():
     """At 0.25 Gb/s per lane 64 flits take longer than a time-out in core clocks: acks come late, and
     nothing is wrong. Eyes are flat from end to end."""
@@ -256,6 +279,7 @@ if __name__ == "__main__":
         "phase_jump": phase_jump,
         "lane_dies_fast_core": lane_dies_fast_core,
         "lane_dies_unverified": lane_dies_unverified,
+        "spare_dies": spare_dies,
         "slow_lanes": slow_lanes,
         "ber_without_training": ber_without_training,
     }))
