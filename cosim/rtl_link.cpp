@@ -161,6 +161,8 @@ void RtlLink::reset_process() {
     while (next_reset_ < resets_due_.size() &&
            resets_due_[next_reset_].at <= sc_core::sc_time_stamp()) {
         const ResetAction& action = resets_due_[next_reset_++];
+        int& held = held_[index(action.side)];
+        if (action.asserted ? held++ != 0 : --held != 0) continue;
         if (action.asserted) {
             ++resets_;
             for (End& end : ends_) end.latency.restart();

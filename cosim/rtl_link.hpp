@@ -128,6 +128,7 @@ private:
     std::vector<ResetAction> resets_due_;
     std::size_t next_reset_ = 0;
     std::uint64_t resets_ = 0;
+    std::array<int, 2> held_ = {1, 1};  // causes that hold a side in reset: at first its power-on
     double trained_us_ = -1.0;
     std::string failure_;
     std::vector<RunEvent> events_;

@@ -36,6 +36,10 @@ bool is_plain(const LaneResponse& lane) {
            lane.aggressors.empty();
 }
 
+void change_causes(int& causes, bool one_more) {
+    causes = std::max(0, causes + (one_more ? 1 : -1));
+}
+
 std::int64_t floor_div(std::int64_t a, std::int64_t b) {
     const std::int64_t q = a / b;
     return (a % b != 0 && ((a < 0) != (b < 0))) ? q - 1 : q;
@@ -221,7 +225,7 @@ void LaneChannel::refresh(int position, std::int64_t m) {
     const std::size_t i = at(position);
     const std::size_t lane = at(source_[i]);
     LanePoint& point = points_[i];
-    const bool arrives = !dark_ && dead_[lane] == 0;
+    const bool arrives = dark_ == 0 && dead_[lane] == 0;
     next_m_ = m;
     settle_bits(position);
     next_m_ = m + 1;
@@ -243,12 +247,12 @@ void LaneChannel::copy_flags(std::int64_t m, std::uint8_t* los) {
 }
 
 void LaneChannel::set_lane_dead(int lane, bool dead) {
-    dead_.at(at(lane)) = dead ? 1 : 0;
+    change_causes(dead_.at(at(lane)), dead);
     mark_changed(position_of_[at(lane)]);
 }
 
 void LaneChannel::set_dark(bool dark) {
-    dark_ = dark;
+    change_causes(dark_, dark);
     for (int i = 0; i < config_.lanes; ++i) mark_changed(i);
 }
 

@@ -26,9 +26,10 @@ struct LanePoint {
 class LaneChannel {
 public:
     /// The emitter of a transmit lane fails, or works again. Takes effect at the next receive call,
-    /// as do the three below.
+    /// as do the three below. Causes may overlap: it works again after as many `false` as `true`.
     void set_lane_dead(int lane, bool dead);
-    /// The connector at the receiver is out (no light on any lane), or in again.
+    /// The connector at the receiver is out (no light on any lane), or in again; causes overlap as
+    /// above.
     void set_dark(bool dark);
     /// A transmit lane arrives later by this much more (negative: earlier).
     void add_delay_ui(int lane, double ui);
@@ -143,7 +144,7 @@ private:
     std::vector<int> response_number_;
     std::vector<double> all_ones_;           // largest level of endless ones, gain 1
     std::vector<std::vector<int>> victims_;  // positions that its light reaches as crosstalk
-    std::vector<std::uint8_t> dead_;
+    std::vector<int> dead_;  // causes
     std::vector<int> position_of_;
     std::vector<std::uint8_t> drive_;  // rows of drive codes in flight
     std::vector<std::uint8_t> enable_now_, drive_now_;
@@ -152,7 +153,7 @@ private:
     std::int64_t drive_changed_row_ = -1;
     std::int64_t equal_rows_;  // newest rows of drive codes that are alike
     bool light_now_ = false;   // the newest row has a light at all
-    bool dark_ = false;
+    int dark_ = 0;  // causes
     bool settled_ = false;  // mark_settled() was called
     bool carrying_ = true;
     // By receive position.

@@ -193,6 +193,33 @@ def reset_of_one_side():
     run.check("losses are counted", traffic["lost"] > 0, traffic)
 
 
+def overlapping():
+    """Of faults that overlap the last one to end counts: light, and resets."""
+    with tempfile.TemporaryDirectory(prefix="oio_overlapping_") as folder:
+        for kind, sides in (("light_off", ("both", "b")), ("reset", ("a", "a"))):
+            run = harness.run(scenario(folder, f"""
+                [link]
+                preset = "small-16"
+                [workload]
+                path = "saturate"
+                payload_bytes = 300_000
+                [[fault]]
+                at_us = 200
+                kind = "{kind}"
+                side = "{sides[0]}"
+                duration_us = 20
+                [[fault]]
+                at_us = 210
+                kind = "{kind}"
+                side = "{sides[1]}"
+                duration_us = 150
+                """))
+            ups = [event["time_us"] for event in run.result["events"]
+                   if event["what"] in ("link up", "local reset", "peer reset")]
+            run.check(f"{kind}: up again behind the second", len(ups) >= 4 and
+                      all(up < 200 or up > 360 + 150 for up in ups), run.result["events"])
+
+
 def dark_one_way():
     """One direction is dark in training, twice, for longer than a start takes: the other one would
     run ahead, and both attempts would be spent, if the late side did not start both together."""
@@ -274,6 +301,7 @@ if __name__ == "__main__":
         "lane_dies": retrained("lane_dies", 1),
         "connector_flap": retrained("connector_flap", 1),
         "reset_of_one_side": reset_of_one_side,
+        "overlapping": overlapping,
         "dark_one_way": dark_one_way,
         "slow_drift": slow_drift,
         "phase_jump": phase_jump,

@@ -114,6 +114,32 @@ TEST_CASE("lane_channel: a pulled connector is dark on all lanes until it is bac
           bench.sent[0][static_cast<std::size_t>(at.bit)]);
 }
 
+TEST_CASE("lane_channel: light is back when the last cause of darkness has gone",
+          "[models][channel]") {
+    WordChannelConfig config = oio::test::set_m_config(2, 8, 10.0);
+    WordChannel channel(config);
+    ChannelBench bench(config, 1000);
+    const auto lit = [&] {
+        for (int m = 0; m < 100; ++m) bench.step(channel);
+        return std::make_pair(channel.point(0).lit, channel.point(1).lit);
+    };
+    CHECK(lit() == std::make_pair(true, true));
+    channel.set_dark(true);
+    channel.set_dark(true);
+    channel.set_lane_dead(1, true);
+    channel.set_lane_dead(1, true);
+    channel.set_dark(false);
+    CHECK(lit() == std::make_pair(false, false));
+    channel.set_dark(false);
+    channel.set_lane_dead(1, false);
+    CHECK(lit() == std::make_pair(true, false));
+    channel.set_lane_dead(1, false);
+    CHECK(lit() == std::make_pair(true, true));
+    channel.set_lane_dead(1, false);  // Nothing was wrong: nothing is stored up.
+    channel.set_lane_dead(1, true);
+    CHECK(lit() == std::make_pair(true, false));
+}
+
 TEST_CASE("lane_channel: without light and a threshold at zero decisions are coin tosses",
           "[models][channel]") {
     WordChannelConfig config = oio::test::set_m_config(2, 8, 10.0);
