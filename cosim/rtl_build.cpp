@@ -67,26 +67,11 @@ std::vector<std::string> parameter_arguments(const RtlConfig& config) {
 }
 
 std::vector<std::string> verilator_arguments(const RtlConfig& config, const RtlSources& sources) {
-    std::vector<std::string> arguments = {build_info::kVerilator,
-                                          "--cc",
-                                          "-O3",
-                                          "--assert",
-                                          "--x-assign",
-                                          "fast",
-                                          "--x-initial",
-                                          "unique",
-                                          "--timescale-override",
-                                          "1fs/1fs",
-                                          "--output-split",
-                                          kOutputSplit,
-                                          "-Wno-fatal",
-                                          // What a module says of its parameters is no warning.
-                                          "-Werror-USERFATAL",
-                                          "-Werror-USERERROR",
-                                          "--prefix",
-                                          kPrefix,
-                                          "--top-module",
-                                          sources.top};
+    std::vector<std::string> arguments = {
+        build_info::kVerilator, "--cc", "-O3", "--assert", "--x-assign", "fast", "--x-initial",
+        "unique", "--timescale-override", "1fs/1fs", "--output-split", kOutputSplit, "-Wno-fatal",
+        // What a module says of its parameters is no warning.
+        "-Werror-USERFATAL", "-Werror-USERERROR", "--prefix", kPrefix, "--top-module", sources.top};
     if (config.waves) {
         const std::vector<std::string> trace = {"--trace-fst",       "--trace-structs",
                                                 "--trace-max-array", kTraceArray,

@@ -79,7 +79,8 @@ void read_rtl(ConfigReader& reader, LinkConfig& link) {
     read("link.replay_depth", "ReplayDepth", 16, 2047);
     read("link.ingress_depth", "IngressDepth", 16, 64);
     read("link.marker_rows", "MarkerRows", kMarkerRowsStep, 65536);
-    if (reader.has("link.marker_rows") && link.rtl_parameters["MarkerRows"] % kMarkerRowsStep != 0) {
+    if (reader.has("link.marker_rows") &&
+        link.rtl_parameters["MarkerRows"] % kMarkerRowsStep != 0) {
         reader.reject("link.marker_rows", fmt::format("must be a multiple of {} in [{}, 65536]",
                                                       kMarkerRowsStep, kMarkerRowsStep));
     }

@@ -129,9 +129,9 @@ void FlitTrace::find_step(const Judgement& judgement, unsigned seq) {
 void FlitTrace::finish() {
     if (early_.empty()) return;
     const std::uint64_t first_fs = early_.front().time_fs;
-    const std::optional<std::uint64_t> first =
-        flight_fs_ == 0 || flight_fs_ > first_fs ? std::nullopt
-                                                 : rows_.first_flit(first_fs - flight_fs_);
+    const std::optional<std::uint64_t> first = flight_fs_ == 0 || flight_fs_ > first_fs
+                                                   ? std::nullopt
+                                                   : rows_.first_flit(first_fs - flight_fs_);
     for (std::size_t i = 0; i < early_.size(); ++i) {
         if (first) {
             set_verdict(*first + i, early_[i]);

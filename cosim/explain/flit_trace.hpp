@@ -3,9 +3,9 @@
 // Follows wrong bits of one direction of light through the retry: from the word that was sent to
 // the flit it belongs to, the check that caught it and the replay that repaired it.
 //
-// Told what both chiplets do, clock by clock. The place of a bit in the payload rows names its flit.
-// The receiver judges flits in the order in which they were sent; numbers of data flits keep the
-// two in step.
+// Told what both chiplets do, clock by clock. The place of a bit in the payload rows names its
+// flit. The receiver judges flits in the order in which they were sent; numbers of data flits keep
+// the two in step.
 #pragma once
 
 #include <array>

@@ -59,9 +59,8 @@ RowPlace PayloadRows::place(int lane, std::int64_t unit_interval) const {
         words == 0 ? 0.0 : double(frame->last_fs - frame->first_fs) / double(words);
     place.launched_fs =
         frame->first_fs + static_cast<std::uint64_t>(std::llround(double(into) * period_fs));
-    const int active = lane < static_cast<int>(lane_of_.size())
-                           ? lane_of_[static_cast<std::size_t>(lane)]
-                           : -1;
+    const int active =
+        lane < static_cast<int>(lane_of_.size()) ? lane_of_[static_cast<std::size_t>(lane)] : -1;
     if (active < 0) {
         place.where = "a spare lane that carries no data";
         return place;

@@ -144,7 +144,7 @@ private:
     std::vector<int> response_number_;
     std::vector<double> all_ones_;           // largest level of endless ones, gain 1
     std::vector<std::vector<int>> victims_;  // positions that its light reaches as crosstalk
-    std::vector<int> dead_;  // causes
+    std::vector<int> dead_;                  // causes
     std::vector<int> position_of_;
     std::vector<std::uint8_t> drive_;  // rows of drive codes in flight
     std::vector<std::uint8_t> enable_now_, drive_now_;
@@ -153,8 +153,8 @@ private:
     std::int64_t drive_changed_row_ = -1;
     std::int64_t equal_rows_;  // newest rows of drive codes that are alike
     bool light_now_ = false;   // the newest row has a light at all
-    int dark_ = 0;  // causes
-    bool settled_ = false;  // mark_settled() was called
+    int dark_ = 0;             // causes
+    bool settled_ = false;     // mark_settled() was called
     bool carrying_ = true;
     // By receive position.
     std::vector<int> source_;

@@ -274,9 +274,10 @@ TEST_CASE("rtl_library: a broken edit shows Verilator's message and leaves nothi
 
 TEST_CASE("rtl_library: a value that a module refuses is no warning", "[cosim]") {
     EditedRtl rtl;
-    rtl.replace("endmodule", "if (ReplayDepth > 100) begin : gen_check\n"
-                             "  $fatal(1, \"ReplayDepth is %0d, must be at most 100\", ReplayDepth);\n"
-                             "end\nendmodule");
+    rtl.replace("endmodule",
+                "if (ReplayDepth > 100) begin : gen_check\n"
+                "  $fatal(1, \"ReplayDepth is %0d, must be at most 100\", ReplayDepth);\n"
+                "end\nendmodule");
     RtlConfig config = rtl.config();
     config.parameters["ReplayDepth"] = 128;
     CHECK(build_error(config).find("ReplayDepth is 128, must be at most 100") != std::string::npos);
